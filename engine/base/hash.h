@@ -1,0 +1,11 @@
+// SHA-256 (FIPS 180-4) of bytes, as 64 lower-case hexadecimal digits. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace bihuan {
+
+[[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+}  // namespace bihuan

@@ -1,0 +1,32 @@
+#include "engine/base/catalogue.h"
+
+#include <regex>
+#include <set>
+
+#include "tests/support/catch.h"
+
+using namespace bihuan;
+
+namespace {
+
+std::set<std::string> places_of(const std::string& pattern) {
+  static const std::regex place(R"(\{[a-z_]+\})");
+  return {std::sregex_token_iterator(pattern.begin(), pattern.end(), place), std::sregex_token_iterator()};
+}
+
+}  // namespace
+
+TEST_CASE("both catalogues have the same keys with the same places", "[texts]") {
+  REQUIRE(text_keys("en") == text_keys("zh-CN"));
+  for (const auto& key : text_keys("en")) {
+    INFO(key);
+    CHECK(places_of(text("en", key)) == places_of(text("zh-CN", key)));
+  }
+}
+
+TEST_CASE("a text is filled from its arguments", "[texts]") {
+  CHECK(text("en", "internal_error").starts_with("Something went wrong"));
+  CHECK(text("zh-CN", "internal_error").starts_with("系统内部出错"));
+  CHECK(text("en", "no_such_key") == "no_such_key");
+  CHECK(Error("internal_error").hint("en").starts_with("Try again"));
+}
