@@ -1,0 +1,169 @@
+"""Runs the parts of the test suite and adds up their counts. Called by ./test; python3 of Debian 12, nothing else.
+
+A part is a named function that answers (passed, failed). The Catch2 programs test_AREA are parts by themselves.
+"""
+import os
+import re
+import subprocess
+import sys
+import time
+
+PRESET = os.environ.get("BIHUAN_TEST_PRESET", "asan")
+BUILD = f"build/{PRESET}"
+FUZZ_SECONDS = int(os.environ.get("BIHUAN_FUZZ_SECONDS", "30"))
+
+
+def run(command, timeout=1800, **options):
+    """Runs a command, shows its output, answers (exit code, output)."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               errors="replace", **options)
+    lines = []
+    deadline = time.monotonic() + timeout
+    for line in process.stdout:
+        lines.append(line)
+        sys.stdout.write(line)
+        if time.monotonic() > deadline:
+            process.kill()
+            lines.append("timed out\n")
+            print(lines[-1])
+            break
+    process.stdout.close()
+    return process.wait(), "".join(lines)
+
+
+def build(preset, *targets):
+    """Configures (once) and builds; False when either fails."""
+    if not os.path.exists(f"build/{preset}/build.ninja"):
+        code, _ = run(["cmake", "--preset", preset])
+        if code:
+            return False
+    command = ["cmake", "--build", f"build/{preset}"]
+    if targets:
+        command += ["--target", *targets]
+    return run(command, timeout=5400)[0] == 0
+
+
+def catch_counts(code, output):
+    """The counts in the closing lines of a Catch2 program; a crash is one failure."""
+    ok = re.search(r"All tests passed \(\d+ assertions? in (\d+) test cases?\)", output)
+    if ok and code == 0:
+        return int(ok.group(1)), 0
+    some = re.search(r"test cases:\s*\d+(.*)", output)
+    if some:
+        count = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed)", some.group(1))}
+        return count.get("passed", 0), max(1, count.get("failed", 0))
+    return 0, 1
+
+
+def plain_counts(code, output):
+    """The last `N passed, N failed` of an output."""
+    found = re.findall(r"(\d+) passed, (\d+) failed", output)
+    if not found:
+        return 0, 1
+    passed, failed = map(int, found[-1])
+    return passed, max(failed, 1 if code else 0)
+
+
+def areas():
+    """The Catch2 programs that the build knows."""
+    folder = f"{BUILD}/tests"
+    return sorted(name[5:] for name in os.listdir(folder) if name.startswith("test_") and "." not in name)
+
+
+def catch_part(area, preset=None):
+    program = f"build/{preset or PRESET}/tests/test_{area}"
+    return catch_counts(*run([program, "--order", "rand", "--rng-seed", "time"], env=sanitizer_environment()))
+
+
+def sanitizer_environment():
+    return {**os.environ, "ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "print_stacktrace=1",
+            "TSAN_OPTIONS": "halt_on_error=1 suppressions=tests/support/tsan.supp"}
+
+
+def part_format():
+    """Every C++ file is formatted as .clang-format says."""
+    files = subprocess.run(["git", "ls-files", "*.h", "*.cpp"], capture_output=True, text=True, check=True).stdout.split()
+    code, _ = run(["clang-format-16", "--dry-run", "--Werror", *files])
+    return (1, 0) if code == 0 else (0, 1)
+
+
+def part_scenarios():
+    """The scenarios beside the shipped workflows, with full transition coverage."""
+    code, output = run([f"{BUILD}/cli/bihuan", "test", "workflows"], env=sanitizer_environment())
+    return plain_counts(code, output)
+
+
+def part_threads():
+    """What runs threads, under ThreadSanitizer."""
+    programs = [area for area in ("runtime", "sqlite", "http", "api") if area in areas()]
+    if not build("tsan", *[f"test_{area}" for area in programs]):
+        return 0, 1
+    counts = [catch_counts(*run([f"build/tsan/tests/test_{area}", "[threads]"], env=sanitizer_environment()))
+              for area in programs]
+    return sum(passed for passed, _ in counts), sum(failed for _, failed in counts)
+
+
+def part_fuzz():
+    """Every libFuzzer target for a bounded time, from the kept corpus."""
+    if not build("fuzz", "fuzz_targets"):
+        return 0, 1
+    passed = failed = 0
+    folder = "build/fuzz/tests/fuzz"
+    for name in sorted(name for name in os.listdir(folder) if name.startswith("fuzz_") and "." not in name):
+        corpus = f"{folder}/corpus-{name}"
+        os.makedirs(corpus, exist_ok=True)
+        kept = f"tests/fuzz/corpus/{name[5:]}"
+        code, _ = run([f"{folder}/{name}", f"-max_total_time={FUZZ_SECONDS}", "-timeout=10", "-rss_limit_mb=4096",
+                       "-print_final_stats=0", "-verbosity=0", corpus, *([kept] if os.path.isdir(kept) else [])])
+        passed, failed = (passed + 1, failed) if code == 0 else (passed, failed + 1)
+    return passed, failed
+
+
+def part_script(path):
+    def part():
+        return plain_counts(*run([path], env=sanitizer_environment()))
+    return part
+
+
+def parts():
+    """All parts in the order in which they run: name -> function."""
+    table = {"format": part_format}
+    for area in areas():
+        table[area] = lambda area=area: catch_part(area)
+    table["scenarios"] = part_scenarios
+    for script, name in (("tests/docs/run", "docs"), ("tests/ui/run", "ui"), ("tests/browser/run", "browser")):
+        if os.path.exists(script):
+            table[name] = part_script(script)
+    if os.path.isdir("tests/fuzz"):
+        table["fuzz"] = part_fuzz
+    table["threads"] = part_threads
+    return table
+
+
+def main(arguments):
+    if not build(PRESET):
+        print("the build failed\n0 passed, 1 failed")
+        return 1
+    table = parts()
+    if "--list" in arguments:
+        print("\n".join(table))
+        return 0
+    unknown = [name for name in arguments if name not in table]
+    if unknown:
+        print(f"no such part: {', '.join(unknown)} (./test --list names them)")
+        return 2
+    rows = []
+    for name in arguments or table:
+        print(f"==> {name}", flush=True)
+        begin = time.monotonic()
+        passed, failed = table[name]()
+        rows.append((name, passed, failed, time.monotonic() - begin))
+    print()
+    for name, passed, failed, seconds in rows:
+        print(f"{name:12} {passed:6} passed {failed:4} failed  {seconds:7.1f} s")
+    print(f"{sum(row[1] for row in rows)} passed, {sum(row[2] for row in rows)} failed")
+    return 1 if any(row[2] for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
