@@ -8,7 +8,7 @@
 namespace bihuan::embedded {
 
 struct File {
-  std::string_view path;   // relative to the embedded root, "petition/workflow.yaml"
+  std::string_view path;  // relative to the embedded root, "petition/workflow.yaml"
   std::string_view bytes;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <concepts>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,13 +30,23 @@ struct Error {
   MessageArguments arguments;
   Location where;
 
-  explicit Error(std::string_view error_code, MessageArguments message_arguments = {}, Location location = {})
-      : code(error_code), arguments(std::move(message_arguments)), where(std::move(location)) {}
+  Error() = default;  // no error: what result::error() answers for a success
+  // Not from a std::string alone: a text must still turn into a Result<std::string> by itself.
+  template <class Code>
+    requires std::convertible_to<const Code&, std::string_view> && (!std::same_as<Code, std::string>)
+  explicit Error(const Code& error_code, MessageArguments message_arguments = {}, Location location = {})
+      : Error(std::string_view(error_code), std::move(message_arguments), std::move(location), 0) {}
+  Error(const std::string& error_code, MessageArguments message_arguments, Location location = {})
+      : Error(std::string_view(error_code), std::move(message_arguments), std::move(location), 0) {}
 
   // The sentence in `language` ("en" or "zh-CN"; anything else reads as "en").
   [[nodiscard]] std::string message(std::string_view language = "en") const;
   // What the person can do about it; empty when the catalogue has none.
   [[nodiscard]] std::string hint(std::string_view language = "en") const;
+
+ private:
+  Error(std::string_view error_code, MessageArguments message_arguments, Location location, int)
+      : code(error_code), arguments(std::move(message_arguments)), where(std::move(location)) {}
 };
 
 // Needed by boost::system::result when value() is asked of a failed result: that is our own bug.

@@ -8,10 +8,13 @@
 
 namespace bihuan::utf8 {
 
-// The byte offset of the first malformed sequence (overlong, surrogate, beyond U+10FFFF, truncated); nothing when valid.
+// The byte offset of the first malformed sequence (overlong, surrogate, beyond U+10FFFF, truncated); nothing when
+// valid.
 [[nodiscard]] std::optional<std::size_t> first_invalid(std::string_view bytes);
 
-[[nodiscard]] inline bool valid(std::string_view bytes) { return !first_invalid(bytes); }
+[[nodiscard]] inline bool valid(std::string_view bytes) {
+  return !first_invalid(bytes);
+}
 
 // Number of code points in valid UTF-8.
 [[nodiscard]] std::size_t length(std::string_view valid_text);

@@ -1,0 +1,200 @@
+#include "engine/yaml/reading.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+
+namespace bihuan::yaml {
+namespace {
+
+void report(Severity severity, Problems& problems, const Node& at, std::string_view code, MessageArguments arguments) {
+  problems.push_back({severity, std::string(code), std::move(arguments), at.where(), {}});
+}
+
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0U);
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t above = row[j + 1];
+      row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0U : 1U)});
+      diagonal = above;
+    }
+  }
+  return row.back();
+}
+
+const Node& no_node() {
+  static const Node node;
+  return node;
+}
+
+}  // namespace
+
+void error(Problems& problems, const Node& at, std::string_view code, MessageArguments arguments) {
+  report(Severity::error, problems, at, code, std::move(arguments));
+}
+
+void warning(Problems& problems, const Node& at, std::string_view code, MessageArguments arguments) {
+  report(Severity::warning, problems, at, code, std::move(arguments));
+}
+
+bool expect_map(const Node& node, std::string_view what, Problems& problems) {
+  if (!node.is_map()) error(problems, node, "expected_map", {{"what", std::string(what)}});
+  return node.is_map();
+}
+
+bool expect_list(const Node& node, std::string_view what, Problems& problems) {
+  if (!node.is_list()) error(problems, node, "expected_list", {{"what", std::string(what)}});
+  return node.is_list();
+}
+
+std::optional<std::string> read_text(const Node& node, std::string_view what, Problems& problems) {
+  if (node.is_scalar()) return node.text;
+  error(problems, node, "expected_text", {{"what", std::string(what)}});
+  return std::nullopt;
+}
+
+std::optional<bool> read_flag(const Node& node, std::string_view what, Problems& problems) {
+  const auto flag = as_flag(node);
+  if (!flag) error(problems, node, "expected_flag", {{"what", std::string(what)}});
+  return flag;
+}
+
+std::optional<std::int64_t> read_integer(const Node& node, std::string_view what, Problems& problems,
+                                         std::int64_t least, std::int64_t most) {
+  const auto number = as_integer(node);
+  if (!number) {
+    error(problems, node, "expected_integer", {{"what", std::string(what)}});
+  } else if (*number < least || *number > most) {
+    const std::string range = most == INT64_MAX ? fmt::format("≥ {}", least) : fmt::format("{}…{}", least, most);
+    error(problems, node, "integer_range", {{"what", std::string(what)}, {"range", range}});
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::vector<const Node*> read_one_or_many(const Node& node, std::string_view what, Problems& problems) {
+  std::vector<const Node*> out;
+  if (node.is_scalar()) {
+    out.push_back(&node);
+  } else if (node.is_list()) {
+    for (const Node& item : node.items) {
+      if (read_text(item, what, problems)) out.push_back(&item);
+    }
+  } else {
+    error(problems, node, "expected_text_or_list", {{"what", std::string(what)}});
+  }
+  return out;
+}
+
+std::optional<std::int64_t> as_integer(const Node& node) {
+  if (!node.is_scalar() || node.quoted()) return std::nullopt;
+  std::string_view text = node.text;
+  if (text.starts_with('+') && text.size() > 1 && text[1] != '-') text.remove_prefix(1);
+  std::int64_t number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<double> as_number(const Node& node) {
+  if (!node.is_scalar() || node.quoted()) return std::nullopt;
+  std::string_view text = node.text;
+  if (text.starts_with('+') && text.size() > 1 && text[1] != '-') text.remove_prefix(1);
+  if (text.empty() || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos) return std::nullopt;
+  double number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<bool> as_flag(const Node& node) {
+  if (!node.is_scalar() || node.quoted()) return std::nullopt;
+  if (node.text == "true" || node.text == "True" || node.text == "TRUE") return true;
+  if (node.text == "false" || node.text == "False" || node.text == "FALSE") return false;
+  return std::nullopt;
+}
+
+std::optional<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names) {
+  std::optional<std::string> best;
+  std::size_t least = wanted.size() <= 3 ? 1 : wanted.size() / 3 + 1;
+  if (wanted.size() > 64) return best;
+  for (const auto& name : names) {
+    const std::size_t far = name.size() > 64 ? 64 : distance(wanted, name);
+    if (far < least || (far == least && !best)) {
+      least = far;
+      best = name;
+    }
+  }
+  return best;
+}
+
+std::string nearest_first(std::string_view wanted, std::vector<std::string> names) {
+  if (const auto near = nearest(wanted, names)) {
+    const auto found = std::ranges::find(names, *near);
+    std::rotate(names.begin(), found, found + 1);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+MapReader::MapReader(const Node& node, std::string_view what, Problems& problems, bool may_be_empty)
+    : node_(node), what_(what), problems_(problems) {
+  if (node.is_map()) {
+    map_ = &node;
+  } else if (node.is_null() && may_be_empty) {
+    map_ = &no_node();
+  } else {
+    error(problems, node, "expected_map", {{"what", what_}});
+  }
+}
+
+const Node* MapReader::get(std::string_view key) {
+  known_.emplace_back(key);
+  const Node* value = map_ == nullptr ? nullptr : map_->find(key);
+  return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+const Node* MapReader::need(std::string_view key) {
+  const Node* value = get(key);
+  if (value == nullptr && map_ != nullptr) {
+    const Node* empty = map_->find(key);
+    error(problems_, empty == nullptr ? node_ : *empty, "missing_key", {{"key", std::string(key)}, {"what", what_}});
+  }
+  return value;
+}
+
+std::optional<std::string> MapReader::get_text(std::string_view key) {
+  const Node* value = get(key);
+  return value == nullptr ? std::nullopt : read_text(*value, key, problems_);
+}
+
+std::optional<std::string> MapReader::need_text(std::string_view key) {
+  const Node* value = need(key);
+  return value == nullptr ? std::nullopt : read_text(*value, key, problems_);
+}
+
+bool MapReader::get_flag(std::string_view key, bool otherwise) {
+  const Node* value = get(key);
+  return value == nullptr ? otherwise : read_flag(*value, key, problems_).value_or(otherwise);
+}
+
+std::optional<std::int64_t> MapReader::get_integer(std::string_view key, std::int64_t least, std::int64_t most) {
+  const Node* value = get(key);
+  return value == nullptr ? std::nullopt : read_integer(*value, key, problems_, least, most);
+}
+
+void MapReader::finish() {
+  if (map_ == nullptr) return;
+  for (const Entry& entry : map_->entries) {
+    if (std::ranges::find(known_, entry.key.text) != known_.end()) continue;
+    error(problems_, entry.key, "unknown_key",
+          {{"key", entry.key.text}, {"what", what_}, {"known", nearest_first(entry.key.text, known_)}});
+  }
+}
+
+}  // namespace bihuan::yaml
