@@ -85,6 +85,9 @@ using calendar::Budget;
 using calendar::Counting;
 
 struct BudgetRule {
+  // `until`: a date field or expression. The limit is the end (24:00 local) of that day, never moved by days off; the
+  // budget is the elapsed time from the start to it. The clock does not start while the date is null.
+  std::optional<expression::Program> until;
   std::optional<expression::Program> choose;  // empty: always `otherwise`
   std::vector<std::pair<std::string, Budget>> cases;
   Budget otherwise;
@@ -145,9 +148,10 @@ struct TaskKind {
   std::optional<ClockIndex> clock;       // one for each unit, from the assignment
   std::optional<ClockIndex> sign_clock;  // until signed for
   std::vector<ReturnReason> return_reasons;
-  int max_returns = 0;           // 0 = cannot be returned
-  std::string returns_event;     // raised when the limit of returns is passed
-  std::vector<std::string> ask;  // fields asked when the unit completes
+  int max_returns = 0;              // 0 = cannot be returned
+  std::string returns_event;        // raised when the limit of returns is passed
+  std::vector<std::string> ask;     // fields asked when the unit completes
+  std::vector<std::string> manage;  // roles that may reassign, add and remove units; empty = nobody by hand
   Location where;
 };
 // Raised into the case: done.task.ID, vetoed.task.ID, failed.task.ID (can no longer complete), returned.task.ID.
@@ -200,6 +204,7 @@ struct Definition {
   std::string source;                        // that text; `file` names it in messages
   std::string number;                        // "奉环信〔{year}〕{seq}号"
   std::string effective_from, effective_to;  // ISO dates, may be empty; chosen by the date of receipt
+  bool enabled = true;                       // false: shipped, but deployed only when an administrator asks for it
   std::string calendar;                      // name of a shipped or stored calendar
   Chart chart;
   std::vector<Field> fields;
