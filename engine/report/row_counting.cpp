@@ -1,0 +1,133 @@
+#include "engine/report/row_counting.h"
+
+#include <algorithm>
+
+#include "engine/report/ratio.h"
+#include "engine/report/statistics.h"
+
+namespace bihuan::report {
+
+RowCounting::RowCounting(const FactTable& table, const StatisticsRequest& request, const CountingRules& rules)
+    : table_(table),
+      period_(request.month, rules.cut_off),
+      as_of_(static_cast<std::int32_t>(request.as_of.value_or(period_.days().last).time_since_epoch().count())),
+      split_(rules.split),
+      rating_day_(rules.rating_day),
+      filtered_(request.only_these_units),
+      allowed_(table.names(Dimension::unit).size(), false) {
+  for (const auto& unit : request.units) {
+    const std::uint32_t index = table.names(Dimension::unit).find(unit);
+    if (index != 0) allowed_[index] = true;
+  }
+}
+
+std::int64_t RowCounting::kWholeTimes(const FactRow& row) {
+  return kWhole * row.times;
+}
+
+std::int64_t RowCounting::weight(const FactRow& row) const {
+  if (!filtered_) return kWholeTimes(row);
+  std::int64_t sum = 0;
+  for_units(row, [&](std::uint32_t, std::int64_t parts) { sum += parts; });
+  return sum;
+}
+
+void RowCounting::hits(const FactRow& row, std::vector<Hit>& out) const {
+  if (!known(row.received)) return;
+  const int bucket = period_.bucket(row.received);
+  if (bucket >= 0) {
+    out.push_back({Measure::received, bucket});
+    out.push_back({row.repeat ? Measure::repeat : Measure::first, bucket});
+    if (row.returned) out.push_back({Measure::returned, bucket});
+    if (!row.repeat && row.settled && known(row.closed)) out.push_back({Measure::settled, bucket});
+    stage_hits(row, bucket, out);
+  }
+  limit_hits(row, out);
+  rating_hits(row, out);
+}
+
+void RowCounting::stage_hits(const FactRow& row, int bucket, std::vector<Hit>& out) const {
+  const Measure stage = known(row.not_accepted) ? Measure::not_accepted
+                        : known(row.closed)     ? Measure::closed
+                        : known(row.accepted)   ? Measure::handling
+                                                : Measure::not_handled;
+  out.push_back({stage, bucket});
+}
+
+void RowCounting::limit_hits(const FactRow& row, std::vector<Hit>& out) const {
+  if (known(row.accept_due)) {
+    if (const int bucket = period_.bucket(row.accept_due); bucket >= 0) {
+      out.push_back({Measure::accept_due, bucket});
+      const bool told = (known(row.accepted) && row.accepted <= row.accept_due) ||
+                        (known(row.not_accepted) && row.not_accepted <= row.accept_due);
+      if (told) out.push_back({Measure::accept_on_time, bucket});
+    }
+  }
+  if (!known(row.due) || known(row.not_accepted)) return;
+  if (const int bucket = period_.bucket(row.due); bucket >= 0) {
+    out.push_back({Measure::close_due, bucket});
+    if (known(row.closed) && row.closed <= row.due) out.push_back({Measure::close_on_time, bucket});
+  }
+  // A day limit ends at 24:00 of its last day, so at the end of that day an open case is overdue.
+  if (!known(row.closed)) out.push_back({Measure::overdue, period_.current_bucket()});
+}
+
+std::int32_t RowCounting::rating_day(const FactRow& row) const {
+  switch (rating_day_) {
+    case DayOf::received:
+      return row.received;
+    case DayOf::accept_due:
+      return row.accept_due;
+    case DayOf::due:
+      return row.due;
+    case DayOf::closed:
+      return row.closed;
+    case DayOf::rated:
+      return row.rated;
+  }
+  return row.closed;
+}
+
+void RowCounting::rating_hits(const FactRow& row, std::vector<Hit>& out) const {
+  const std::int32_t day = rating_day(row);
+  if (!row.ratable || !known(day) || !known(row.closed)) return;
+  const int bucket = period_.bucket(day);
+  if (bucket < 0) return;
+  out.push_back({Measure::ratable, bucket});
+  if (row.rating == Rating::none || !known(row.rated)) return;
+  out.push_back({Measure::rated, bucket});
+  if (row.rating != Rating::dissatisfied) out.push_back({Measure::satisfied, bucket});
+}
+
+std::int64_t RowCounting::parts_for(const FactRow& row, std::optional<Dimension> dimension,
+                                    std::string_view key) const {
+  if (!dimension) return weight(row);
+  const std::uint32_t wanted = table_.names(*dimension).find(key);
+  if (wanted == 0 && !key.empty()) return 0;
+  if (*dimension == Dimension::unit) {
+    std::int64_t sum = 0;
+    for_units(row, [&](std::uint32_t unit, std::int64_t parts) { sum += unit == wanted ? parts : 0; });
+    return sum;
+  }
+  const auto types = table_.types(row);
+  const auto is = [&](std::uint32_t value) { return value == wanted ? weight(row) : 0; };
+  switch (*dimension) {
+    case Dimension::unit:
+      break;
+    case Dimension::department:
+      return is(row.department);
+    case Dimension::type:
+      return std::any_of(types.begin(), types.end(), [&](const auto& t) { return t.main == wanted; }) ? weight(row) : 0;
+    case Dimension::subtype:
+      return std::any_of(types.begin(), types.end(), [&](const auto& t) { return t.sub == wanted; }) ? weight(row) : 0;
+    case Dimension::channel:
+      return is(row.channel);
+    case Dimension::source:
+      return is(row.source);
+    case Dimension::trade:
+      return is(row.trade);
+  }
+  return 0;
+}
+
+}  // namespace bihuan::report

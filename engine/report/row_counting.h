@@ -1,0 +1,75 @@
+// RowCounting: what one case counts for, under the counting rules: the single place where measures are defined.
+// Used by the one-pass statistics and by drill-down lists. Immutable after construction; refers to the table and rules
+// given.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "engine/report/fact_table.h"
+#include "engine/report/measures.h"
+#include "engine/report/period.h"
+#include "engine/report/rules.h"
+
+namespace bihuan::report {
+
+struct StatisticsRequest;
+
+class RowCounting {
+ public:
+  struct Hit {
+    Measure measure;
+    int bucket;
+  };
+
+  RowCounting(const FactTable& table, const StatisticsRequest& request, const CountingRules& rules);
+
+  [[nodiscard]] const Period& period() const { return period_; }
+  [[nodiscard]] int received_bucket(const FactRow& row) const {
+    return known(row.received) ? period_.bucket(row.received) : -1;
+  }
+
+  // Appends each (measure, month) the case counts for. What happened after the cut-off has not happened.
+  void hits(const FactRow& row, std::vector<Hit>& out) const;
+
+  // The parts of the case that are within the units asked for: kWhole × times unless it is split with units outside.
+  [[nodiscard]] std::int64_t weight(const FactRow& row) const;
+
+  // Calls take(unit, parts) for each unit the case counts for.
+  template <class Take>
+  void for_units(const FactRow& row, const Take& take) const {
+    const auto shares = table_.shares(row);
+    if (split_ == Split::lead) {
+      if (within(shares.front().unit)) take(shares.front().unit, kWholeTimes(row));
+      return;
+    }
+    for (const auto& share : shares) {
+      if (within(share.unit)) take(share.unit, share.parts * row.times);
+    }
+  }
+
+  // What the case counts for one key of a dimension; the weight without dimension.
+  [[nodiscard]] std::int64_t parts_for(const FactRow& row, std::optional<Dimension> dimension,
+                                       std::string_view key) const;
+
+ private:
+  [[nodiscard]] static std::int64_t kWholeTimes(const FactRow& row);
+  [[nodiscard]] bool within(std::uint32_t unit) const { return !filtered_ || allowed_[unit]; }
+  [[nodiscard]] bool known(std::int32_t day) const { return day != kNoDay && day <= as_of_; }
+  void stage_hits(const FactRow& row, int bucket, std::vector<Hit>& out) const;
+  void limit_hits(const FactRow& row, std::vector<Hit>& out) const;
+  void rating_hits(const FactRow& row, std::vector<Hit>& out) const;
+  [[nodiscard]] std::int32_t rating_day(const FactRow& row) const;
+
+  const FactTable& table_;
+  Period period_;
+  std::int32_t as_of_;
+  Split split_;
+  DayOf rating_day_;
+  bool filtered_;
+  std::vector<bool> allowed_;
+};
+
+}  // namespace bihuan::report
