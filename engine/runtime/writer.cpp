@@ -1,0 +1,148 @@
+#include "engine/runtime/writer.h"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace bihuan::runtime {
+
+namespace {
+
+struct Piece {
+  Writer::Work work;
+  Writer::Done done;
+  Result<void> result = {};
+};
+
+}  // namespace
+
+struct Writer::State {
+  Store& store;
+  Options options;
+  std::unique_ptr<WriteSession> session;  // the writer thread's
+  std::function<void()> listener;
+
+  mutable std::mutex mutex;  // guards all below
+  std::condition_variable wake;
+  std::deque<Piece> people, background;
+  bool stopping = false;
+  Counts counts;
+
+  std::thread thread;
+
+  State(Store& the_store, Options the_options) : store(the_store), options(the_options) {}
+
+  // Waits for work; an empty answer means the end.
+  std::vector<Piece> take() {
+    std::unique_lock lock(mutex);
+    wake.wait(lock, [&] { return stopping || !people.empty() || !background.empty(); });
+    std::vector<Piece> batch;
+    const auto move_from = [&](std::deque<Piece>& queue, std::size_t limit) {
+      for (std::size_t i = 0; i < limit && !queue.empty(); ++i) {
+        batch.push_back(std::move(queue.front()));
+        queue.pop_front();
+      }
+    };
+    move_from(people, options.group);
+    move_from(background, options.background_group);
+    return batch;
+  }
+
+  void work_off(std::vector<Piece>& batch) {
+    std::int64_t kept = 0;
+    try {
+      session->begin();
+      for (auto& piece : batch) {
+        piece.result = {};
+        const bool good = session->attempt([&] {
+          piece.result = piece.work(*session);
+          return piece.result.has_value();
+        });
+        kept += good ? 1 : 0;
+      }
+      if (kept > 0) {
+        session->commit();
+      } else {
+        session->roll_back();
+      }
+    } catch (const std::exception& failure) {
+      // The database is broken or one of us is: nothing of this transaction is kept, and everybody hears it.
+      for (auto& piece : batch) piece.result = Error("storage_failed", {{"reason", failure.what()}});
+      try {
+        session->roll_back();
+      } catch (const std::exception&) {
+        session.reset();
+        session = store.write();
+      }
+      std::lock_guard lock(mutex);
+      counts.failed += static_cast<std::int64_t>(batch.size());
+      return;
+    }
+    {
+      std::lock_guard lock(mutex);
+      counts.commits += kept > 0 ? 1 : 0;
+      counts.pieces += kept;
+      counts.refused += static_cast<std::int64_t>(batch.size()) - kept;
+    }
+    if (kept > 0 && listener) listener();
+  }
+
+  void loop() {
+    for (;;) {
+      auto batch = take();
+      if (batch.empty()) return;
+      work_off(batch);
+      for (auto& piece : batch) {
+        if (piece.done) piece.done(piece.result);
+      }
+    }
+  }
+};
+
+Writer::Writer(Store& store, Options options) : state_(std::make_unique<State>(store, options)) {
+  state_->session = store.write();
+  state_->thread = std::thread([state = state_.get()] { state->loop(); });
+}
+
+Writer::~Writer() {
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->stopping = true;
+  }
+  state_->wake.notify_all();
+  state_->thread.join();
+}
+
+void Writer::submit(Lane lane, Work work, Done done) {
+  {
+    std::lock_guard lock(state_->mutex);
+    const bool full = lane == Lane::people && state_->people.size() >= state_->options.queue_limit;
+    if (!full && !state_->stopping) {
+      (lane == Lane::people ? state_->people : state_->background).push_back({std::move(work), std::move(done)});
+      work = nullptr;
+    } else {
+      ++state_->counts.too_busy;
+    }
+  }
+  if (!work) {
+    state_->wake.notify_one();
+    return;
+  }
+  if (done) done(Error("too_busy"));
+}
+
+void Writer::on_commit(std::function<void()> listener) {
+  state_->listener = std::move(listener);
+}
+
+Writer::Counts Writer::counts() const {
+  std::lock_guard lock(state_->mutex);
+  Counts answer = state_->counts;
+  answer.waiting = state_->people.size() + state_->background.size();
+  return answer;
+}
+
+}  // namespace bihuan::runtime

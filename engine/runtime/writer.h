@@ -1,0 +1,75 @@
+// The one writer: a thread that drains a queue and commits many pieces of work in one transaction (group commit), each
+// in a savepoint of its own, so that one refusal harms no neighbour. Nobody is answered before the commit.
+//
+// Share freely between threads. The queue is bounded: over the bound submit() refuses `too_busy` at once and nothing is
+// half done. When the database fails, every piece of that transaction is answered `storage_failed` and nothing is kept.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <type_traits>
+
+#include "engine/base/error.h"
+#include "engine/runtime/store.h"
+
+namespace bihuan::runtime {
+
+class Writer {
+ public:
+  struct Options {
+    std::size_t queue_limit = 2000;     // people's waiting work; over it: too_busy
+    std::size_t group = 64;             // at most so many of people's pieces in one commit
+    std::size_t background_group = 16;  // and so many of the timers' beside them
+  };
+  // `work` runs on the writer thread inside the transaction; a failed Result or an exception takes it back alone.
+  // `done` runs on the writer thread after the commit (or after the refusal): keep it short.
+  using Work = std::function<Result<void>(WriteSession&)>;
+  using Done = std::function<void(const Result<void>&)>;
+  enum class Lane { people, background };
+
+  Writer(Store& store, Options options);
+  explicit Writer(Store& store) : Writer(store, Options()) {}
+  ~Writer();  // finishes what is queued
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void submit(Lane lane, Work work, Done done);
+
+  // Waits for the commit. For callers that own a thread; `work` answers a Result<T>.
+  template <class F, class R = std::invoke_result_t<F, WriteSession&>>
+  R run(F work, Lane lane = Lane::people) {
+    std::optional<R> answer;
+    std::promise<Result<void>> promise;
+    auto future = promise.get_future();
+    submit(
+        lane,
+        [&](WriteSession& session) -> Result<void> {
+          answer.emplace(work(session));
+          if (!*answer) return answer->error();
+          return {};
+        },
+        [&](const Result<void>& result) { promise.set_value(result); });
+    const auto result = future.get();
+    if (!result) return result.error();
+    return std::move(*answer);
+  }
+
+  // Called on the writer thread after every commit that kept something; set before the first submit().
+  void on_commit(std::function<void()> listener);
+
+  struct Counts {
+    std::int64_t commits = 0, pieces = 0, refused = 0, too_busy = 0, failed = 0;
+    std::size_t waiting = 0;
+  };
+  [[nodiscard]] Counts counts() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace bihuan::runtime
