@@ -70,6 +70,8 @@ class RecordReads {
   virtual std::optional<Document> document(std::string_view kind, std::string_view id) = 0;
   virtual std::vector<Document> documents(std::string_view kind) = 0;
   virtual Page<LogEntry> log(const LogQuery&) = 0;
+  // The first line of the log whose hash does not follow from the line before it.
+  virtual std::optional<std::int64_t> first_broken_log_entry() = 0;
 };
 
 class RecordWrites : public RecordReads {

@@ -1,13 +1,12 @@
 // The store port: what the services ask of a database. storage/sqlite is the embedded adapter.
 //
 // A Session sees one consistent state. Read sessions are leased from a pool and never wait for the writer; the one
-// write session belongs to the writer thread (writer.h). Broken infrastructure is thrown (StoreFailure); whatever a
-// person could cause is a Result of the service above.
+// write session belongs to the writer thread (writer.h). Broken infrastructure (disk full, I/O error, damaged file) is
+// thrown as a std::runtime_error; whatever a person could cause is a Result of the service above.
 #pragma once
 
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,12 +18,6 @@
 
 namespace bihuan::runtime {
 
-// The database cannot do its work: disk full, I/O error, damaged file. Nothing of the transaction was kept.
-class StoreFailure : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 // A stored case as the port carries it: the state as JSON, personal values as references.
 struct CaseRecord {
   CaseRow row;
@@ -35,13 +28,14 @@ struct CaseRecord {
 // What one command changed, written as one unit.
 struct CaseChange {
   CaseRecord record;
+  CaseRow before;  // as it was stored; not read when `created`
   bool created = false;
   std::string body;  // JSON array of the events, as hashed
   std::int64_t first_seq = 0;
   Millis at = 0;
   std::string actor, actor_unit, on_behalf_of;
   std::vector<TimerRow> timers_added, timers_removed;
-  std::vector<TaskRow> tasks_added, tasks_changed;
+  std::vector<TaskRow> tasks_added, tasks_removed;  // a changed task is removed and added
   std::optional<std::string> search_text;  // set when it changed; personal data removed
 };
 

@@ -10,7 +10,7 @@ CREATE TABLE cases (
   version INTEGER NOT NULL,
   states TEXT NOT NULL,                   -- active leaf states, sorted, comma between
   lead_unit TEXT NOT NULL,
-  due INTEGER,                            -- end of its earliest running clock
+  due INTEGER NOT NULL,                   -- end of its earliest running clock; 2^63-1: nothing runs
   due_clock TEXT NOT NULL,
   overdue INTEGER NOT NULL,
   closed_at INTEGER,
@@ -31,7 +31,7 @@ CREATE TABLE cases (
 ) STRICT;
 CREATE UNIQUE INDEX cases_number ON cases (number);
 CREATE INDEX cases_board ON cases (lead_unit, states, due);             -- a unit's board
-CREATE INDEX cases_due ON cases (due) WHERE due IS NOT NULL;            -- what is due next, over all units
+CREATE INDEX cases_due ON cases (due) WHERE closed_at IS NULL;          -- what is due next, over all units
 CREATE INDEX cases_reporter ON cases (filed_by);                        -- "my reports"
 CREATE INDEX cases_near ON cases (lat, lon) WHERE lat IS NOT NULL;      -- the history of a place; written at filing
 

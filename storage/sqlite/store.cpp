@@ -1,0 +1,211 @@
+#include "storage/sqlite/store.h"
+
+#include <condition_variable>
+#include <filesystem>
+#include <mutex>
+#include <vector>
+
+#include "storage/sqlite/cases.h"
+#include "storage/sqlite/directory.h"
+#include "storage/sqlite/mailbox.h"
+#include "storage/sqlite/migrations.h"
+#include "storage/sqlite/records.h"
+#include "storage/sqlite/tokenizer.h"
+
+namespace bihuan::sqlite {
+namespace {
+
+std::unique_ptr<Connection> connect(const StoreOptions& options, bool writer) {
+  auto connection =
+      std::make_unique<Connection>(options.path, OpenOptions{.create = writer && options.create, .vfs = options.vfs});
+  sqlite3_busy_timeout(connection->handle(), 10'000);
+  register_tokenizer(*connection);
+  const int cache = writer ? options.writer_cache_kib : options.reader_cache_kib;
+  connection->run("PRAGMA cache_size = -" + std::to_string(cache));
+  connection->run("PRAGMA foreign_keys = ON");
+  connection->run("PRAGMA temp_store = MEMORY");
+  if (!writer) connection->run("PRAGMA query_only = ON");
+  return connection;
+}
+
+// The four adapters over one connection.
+struct Adapters {
+  explicit Adapters(std::unique_ptr<Connection> opened)
+      : connection(std::move(opened)),
+        cases(*connection),
+        directory(*connection),
+        mail(*connection),
+        records(*connection) {}
+  std::unique_ptr<Connection> connection;
+  Cases cases;
+  Directory directory;
+  Mailbox mail;
+  Records records;
+};
+
+}  // namespace
+
+struct SqliteStore::State {
+  StoreOptions options;
+  std::unique_ptr<Adapters> writer;
+
+  std::mutex mutex;  // guards all below
+  std::condition_variable returned;
+  std::vector<std::unique_ptr<Adapters>> idle;
+  std::size_t opened = 0;
+  bool writing = false;
+
+  std::unique_ptr<Adapters> take() {
+    std::unique_lock lock(mutex);
+    if (idle.empty() && opened < options.readers) {
+      ++opened;
+      lock.unlock();
+      return std::make_unique<Adapters>(connect(options, false));
+    }
+    returned.wait(lock, [&] { return !idle.empty(); });
+    auto taken = std::move(idle.back());
+    idle.pop_back();
+    return taken;
+  }
+
+  void put_back(std::unique_ptr<Adapters> adapters) {
+    {
+      std::lock_guard lock(mutex);
+      idle.push_back(std::move(adapters));
+    }
+    returned.notify_one();
+  }
+};
+
+namespace {
+
+class Reading final : public runtime::ReadSession {
+ public:
+  Reading(std::unique_ptr<Adapters> adapters, std::function<void(std::unique_ptr<Adapters>)> put_back)
+      : adapters_(std::move(adapters)), put_back_(std::move(put_back)) {
+    adapters_->connection->statement("BEGIN").execute();
+  }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+  ~Reading() override {
+    sqlite3_exec(adapters_->connection->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    put_back_(std::move(adapters_));
+  }
+  runtime::CaseReads& cases() override { return adapters_->cases; }
+  runtime::DirectoryReads& directory() override { return adapters_->directory; }
+  runtime::MailReads& mail() override { return adapters_->mail; }
+  runtime::RecordReads& records() override { return adapters_->records; }
+
+ private:
+  std::unique_ptr<Adapters> adapters_;
+  std::function<void(std::unique_ptr<Adapters>)> put_back_;
+};
+
+class Writing final : public runtime::WriteSession {
+ public:
+  Writing(Adapters& adapters, std::function<void()> ended) : adapters_(adapters), ended_(std::move(ended)) {}
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+  ~Writing() override {
+    undo();
+    ended_();
+  }
+  runtime::CaseWrites& cases() override { return adapters_.cases; }
+  runtime::DirectoryWrites& directory() override { return adapters_.directory; }
+  runtime::MailWrites& mail() override { return adapters_.mail; }
+  runtime::RecordWrites& records() override { return adapters_.records; }
+
+  void begin() override {
+    undo();
+    adapters_.connection->statement("BEGIN IMMEDIATE").execute();
+  }
+  void commit() override {
+    adapters_.cases.index_pending_texts();
+    adapters_.connection->statement("COMMIT").execute();
+    adapters_.cases.committed();
+  }
+  void roll_back() override { undo(); }
+  bool attempt(const std::function<bool()>& step) override {
+    const auto mark = adapters_.cases.mark();
+    Savepoint savepoint(*adapters_.connection);
+    try {
+      if (step()) {
+        savepoint.release();
+        return true;
+      }
+    } catch (...) {
+      adapters_.cases.forget_since(mark);
+      throw;
+    }
+    adapters_.cases.forget_since(mark);
+    return false;
+  }
+  void flush_log() override {
+    adapters_.connection->run("PRAGMA wal_checkpoint(TRUNCATE)");
+    adapters_.connection->run("PRAGMA secure_delete = FAST");
+  }
+
+ private:
+  void undo() {
+    if (adapters_.connection->in_transaction()) {
+      sqlite3_exec(adapters_.connection->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    }
+    adapters_.cases.forget_since({});
+  }
+
+  Adapters& adapters_;
+  std::function<void()> ended_;
+};
+
+}  // namespace
+
+SqliteStore::SqliteStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+SqliteStore::~SqliteStore() = default;
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const StoreOptions& options) {
+  auto connection = connect(options, true);
+  // The marks are read before anything is changed in a file that may not be ours.
+  if (connection->integer("SELECT count(*) FROM sqlite_schema") > 0) {
+    if (const auto known = check_schema(*connection); !known && known.error().code != "file_is_older") {
+      return known.error();
+    }
+  }
+  connection->run("PRAGMA journal_mode = WAL");
+  connection->run("PRAGMA synchronous = FULL");
+  connection->run("PRAGMA secure_delete = FAST");
+  connection->run("PRAGMA wal_autocheckpoint = 4000");
+  connection->run("PRAGMA journal_size_limit = 67108864");
+  if (const auto migrated = migrate(*connection); !migrated) return migrated.error();
+  auto state = std::make_unique<State>();
+  state->options = options;
+  state->writer = std::make_unique<Adapters>(std::move(connection));
+  return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(state)));
+}
+
+std::unique_ptr<runtime::ReadSession> SqliteStore::read() {
+  return std::make_unique<Reading>(state_->take(), [state = state_.get()](std::unique_ptr<Adapters> adapters) {
+    state->put_back(std::move(adapters));
+  });
+}
+
+std::unique_ptr<runtime::WriteSession> SqliteStore::write() {
+  {
+    std::lock_guard lock(state_->mutex);
+    if (state_->writing) throw std::logic_error("the write session is taken");
+    state_->writing = true;
+  }
+  return std::make_unique<Writing>(*state_->writer, [state = state_.get()] {
+    std::lock_guard lock(state->mutex);
+    state->writing = false;
+  });
+}
+
+void SqliteStore::copy_to(const std::string& path) {
+  // VACUUM INTO reads one consistent state and writes a file without free pages.
+  auto connection = connect(state_->options, false);
+  connection->run("PRAGMA query_only = OFF");
+  connection->statement("VACUUM INTO ?").execute(path);
+}
+
+}  // namespace bihuan::sqlite
