@@ -37,7 +37,7 @@ std::size_t back_by(std::string_view text, std::size_t offset, int characters) {
 
 std::size_t forward_by(std::string_view text, std::size_t offset, int characters) {
   while (offset < text.size() && characters > 0) {
-    utf8::decode(text, offset);
+    static_cast<void>(utf8::decode(text, offset));
     --characters;
   }
   return offset;
