@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <vector>
 
 #include "engine/core/chart.h"
@@ -61,12 +63,23 @@ class StateSet {
   // In document order. Inserting or erasing while iterating is allowed; what is behind the iterator is not revisited.
   class Iterator {
    public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = StateIndex;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const StateIndex*;
+    using reference = StateIndex;
     Iterator(const StateSet& set, StateIndex at) : set_(&set), at_(at) {}
     StateIndex operator*() const { return at_; }
     Iterator& operator++() {
       at_ = set_->first_at_or_after(at_ + 1);
       return *this;
     }
+    Iterator operator++(int) {
+      Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    bool operator==(const Iterator& other) const { return at_ == other.at_; }
     bool operator!=(const Iterator& other) const { return at_ != other.at_; }
 
    private:

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/error.h"
@@ -51,8 +53,11 @@ struct MacrostepResult {
   std::vector<StepProblem> problems;
 };
 
-// Enters the initial configuration and runs the internal queue empty.
-[[nodiscard]] Result<MacrostepResult> start(const Chart& chart, const StepContext& context);
+// Enters the initial configuration and runs the internal queue empty. `given` are data that do not begin with their
+// default (the fields a case is filed with).
+[[nodiscard]] Result<MacrostepResult> start(const Chart& chart,
+                                            std::span<const std::pair<DatumIndex, expression::Value>> given,
+                                            const StepContext& context);
 
 // Handles one event from outside and runs the internal queue empty. A closed machine takes nothing.
 [[nodiscard]] Result<MacrostepResult> macrostep(const Chart& chart, MachineState machine, const ExternalEvent& event,
