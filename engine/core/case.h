@@ -15,6 +15,13 @@ namespace bihuan::core {
 
 enum class ClockPhase { idle, running, suspended, stopped };
 
+// A point of a clock at which something happens: first its warn points, then the limit, then the rungs of the ladder.
+struct Checkpoint {
+  Millis at = 0;
+  std::int64_t index = 0;
+  bool operator==(const Checkpoint&) const = default;
+};
+
 struct ClockState {
   std::string id;  // "handling", or "handling@TASK" for a task's own clock
   ClockIndex kind = 0;
@@ -23,7 +30,8 @@ struct ClockState {
   Millis first_due = 0;     // as counted at the start: stays visible after an extension
   Millis due = 0;           // meaningful while running and after stop; suspended: as of the suspension
   bool overdue = false;
-  struct Request {  // an extension that waits for its approver
+  std::optional<Checkpoint> next;  // while running: the timer of this clock
+  struct Request {                 // an extension that waits for its approver
     Budget by;
     std::string reason;
     std::string asked_by;
@@ -62,17 +70,16 @@ struct ApprovalState {
   std::size_t kind = 0;
   std::size_t step = 0;  // index into ApprovalKind::by
   bool open = false;
-  std::string subject;  // what is approved, for people
+  std::string state;    // leaving this state closes it without a decision
 };
 
-// A timer of the case: rows in the store, created and cancelled with the step that needs them.
+// A timer of the case. Timers are derived from the state (timers_of): the store keeps them as rows, written in the same
+// transaction as the step that needs or drops them.
 struct Timer {
-  enum class Kind { machine, clock_warn, clock_due, clock_rung };
-  std::string id;  // stable: "handling/warn/15d", "send/x", "after/assigned/2h#7"
+  enum class Kind { machine, clock };
+  std::string id;  // stable: "clock/handling/2" (checkpoint 2), "send/x#7", "after/assigned/2h#8"
   Kind kind = Kind::machine;
   Millis due = 0;
-  std::string subject;     // clock id for clock timers
-  std::int64_t index = 0;  // warn point or rung
   bool operator==(const Timer&) const = default;
 };
 
@@ -124,7 +131,6 @@ struct CaseState {
   std::vector<TaskState> tasks;
   std::vector<TaskRound> rounds;
   std::vector<ApprovalState> approvals;
-  std::vector<Timer> timers;  // sorted by id
   std::vector<PartyRef> parties;
   std::vector<AttachmentRef> attachments;
   std::vector<CaseLink> links;
@@ -134,5 +140,8 @@ struct CaseState {
   bool closed = false;
   std::optional<Millis> closed_at;
 };
+
+// Every timer of the case: the machine's, and one for each running clock. Sorted by due, then id.
+[[nodiscard]] std::vector<Timer> timers_of(const Definition& definition, const CaseState& state);
 
 }  // namespace bihuan::core

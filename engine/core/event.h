@@ -48,6 +48,7 @@ struct ClockStarted {
   std::optional<std::int64_t> task;
   calendar::Ledger ledger;
   Millis due = 0;
+  std::optional<Checkpoint> next;
 };
 struct ClockStopped {
   std::string clock;
@@ -59,6 +60,7 @@ struct ClockSuspended {
 struct ClockResumed {
   std::string clock, reason;
   Millis due = 0;
+  std::optional<Checkpoint> next;
 };
 struct ExtensionRequested {
   std::string clock;
@@ -70,6 +72,7 @@ struct ClockExtended {
   Budget by;
   std::string reason, asked_by;
   Millis due = 0;
+  std::optional<Checkpoint> next;
 };
 struct ExtensionRefused {
   std::string clock, note;
@@ -77,25 +80,24 @@ struct ExtensionRefused {
 struct ClockRecomputed {
   std::string clock, calendar_version;
   Millis before = 0, due = 0;
+  std::optional<Checkpoint> next;
 };
 struct WarnPointReached {
   std::string clock;
   std::int64_t index = 0;
+  std::optional<Checkpoint> next;
 };
 struct LimitPassed {
   std::string clock;
+  std::optional<Checkpoint> next;
 };
 struct RungReached {
   std::string clock;
   std::int64_t index = 0;
   std::string level;
+  std::optional<Checkpoint> next;
 };
-struct TimerArmed {
-  Timer timer;
-};
-struct TimerCancelled {
-  std::string timer;
-};
+// A delayed send or an `after` of the machine came due; what it caused, if anything, follows as TransitionTaken.
 struct TimerFired {
   std::string timer;
 };
@@ -130,7 +132,10 @@ struct TaskRoundDecided {
 };
 struct ApprovalOpened {
   std::size_t kind = 0;
-  std::string subject;
+  std::string state;
+};
+struct ApprovalDropped {
+  std::size_t kind = 0;
 };
 struct ApprovalGiven {
   std::size_t kind = 0;
@@ -187,9 +192,9 @@ struct CaseClosed {
 using EventBody =
     std::variant<CaseFiled, PartyRecorded, FieldSet, FieldCorrected, TransitionTaken, LeadUnitSet, ClockStarted,
                  ClockStopped, ClockSuspended, ClockResumed, ExtensionRequested, ClockExtended, ExtensionRefused,
-                 ClockRecomputed, WarnPointReached, LimitPassed, RungReached, TimerArmed, TimerCancelled, TimerFired,
-                 TaskOpened, TaskSigned, TaskReturned, TaskCompleted, TaskReassigned, TaskCancelled, TaskRoundDecided,
-                 ApprovalOpened, ApprovalGiven, Commented, AttachmentAdded, Supervised, CaseMerged, CaseLinked,
+                 ClockRecomputed, WarnPointReached, LimitPassed, RungReached, TimerFired, TaskOpened, TaskSigned,
+                 TaskReturned, TaskCompleted, TaskReassigned, TaskCancelled, TaskRoundDecided, ApprovalOpened,
+                 ApprovalDropped, ApprovalGiven, Commented, AttachmentAdded, Supervised, CaseMerged, CaseLinked,
                  DocumentIssued, NotificationQueued, SubCaseRequested, SubCaseLinked, SubCaseEnded, CaseClosed>;
 
 struct Event {
