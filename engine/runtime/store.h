@@ -36,7 +36,7 @@ struct CaseChange {
   std::string actor, actor_unit, on_behalf_of;
   std::vector<TimerRow> timers_added, timers_removed;
   std::vector<TaskRow> tasks_added, tasks_removed;  // a changed task is removed and added
-  std::optional<std::string> search_text;  // set when it changed; personal data removed
+  std::optional<std::string> search_text;           // set when it changed; personal data removed
 };
 
 struct StoredRequest {
