@@ -196,7 +196,7 @@ Result<Value> Interpreter::value(expression::Slot slot) const {
 Result<Value> Interpreter::call(expression::FunctionId function, std::span<const Value> arguments) const {
   if (function == in_state_function) {
     const std::optional<StateIndex> state = chart_.find(arguments[0].as_string());
-    if (!state) return Error("unknown_state", {{"name", arguments[0].as_string()}});
+    if (!state) return Error("no_such_state", {{"name", arguments[0].as_string()}});
     return Value::boolean(machine_.configuration.contains(*state));
   }
   if (function == workdays_function && context_.host != nullptr) return context_.host->workdays(arguments[0].as_int());
