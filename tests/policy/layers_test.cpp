@@ -19,15 +19,18 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"engine/report",
      {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core", "engine/definition",
       "engine/runtime"}},
+    {"engine/ledger",
+     {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core", "engine/definition",
+      "engine/runtime", "engine/report"}},
     {"storage",
      {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core", "engine/definition",
       "engine/runtime", "engine/report"}},
     {"web",
      {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core", "engine/definition",
-      "engine/runtime", "engine/report"}},
+      "engine/runtime", "engine/report", "engine/ledger"}},
     {"cli",
      {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core", "engine/definition",
-      "engine/runtime", "engine/report", "storage", "web"}},
+      "engine/runtime", "engine/report", "engine/ledger", "storage", "web"}},
 };
 
 bool is_ours(const std::string& include) {
