@@ -14,6 +14,9 @@ const std::map<std::string, std::set<std::string>> allowed = {
     {"engine/yaml", {"engine/base"}},
     {"engine/core", {"engine/base", "engine/expression", "engine/calendar"}},
     {"engine/definition", {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core"}},
+    {"engine/simulation",
+     {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core", "engine/definition"}},
+    {"engine/diagram", {"engine/base", "engine/expression", "engine/calendar", "engine/core"}},
     {"engine/runtime",
      {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core", "engine/definition"}},
     {"engine/report",
@@ -27,10 +30,10 @@ const std::map<std::string, std::set<std::string>> allowed = {
       "engine/runtime", "engine/report"}},
     {"web",
      {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core", "engine/definition",
-      "engine/runtime", "engine/report", "engine/ledger"}},
+      "engine/runtime", "engine/report", "engine/ledger", "engine/diagram"}},
     {"cli",
      {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core", "engine/definition",
-      "engine/runtime", "engine/report", "engine/ledger", "storage", "web"}},
+      "engine/runtime", "engine/report", "engine/ledger", "engine/simulation", "engine/diagram", "storage", "web"}},
 };
 
 bool is_ours(const std::string& include) {
