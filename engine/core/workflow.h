@@ -109,6 +109,7 @@ struct ClockKind {
   BudgetRule budget;
   Counting count = Counting::calendar;
   bool first_day_counted = false;
+  bool from_receipt = false;  // counted from the case's date of receipt, not from the instant of the start
   std::optional<expression::Program> when;
   std::vector<Budget> warn;
   int warn_at_minute = 9 * 60;       // minute of the local day
