@@ -24,6 +24,7 @@ struct PartyData {
   std::string record;  // id of the sealed record; given by the service when empty
   std::string kind;    // party kind of the definition
   std::string name, phone, id_number, address;
+  SealedRecord sealed;  // made by the service
 };
 
 // A command with who sends it. `person` empty = the system itself.
@@ -32,8 +33,9 @@ struct Request {
   std::string on_behalf_of;  // acting for an absent person
   std::string unit;          // for which the person acts; empty = home unit
   core::Command command;
-  std::string body_hash;           // of the request as it came in: the same id with another body is refused
-  std::vector<PartyData> parties;  // of FileCase
+  std::string body_hash;              // of the request as it came in: the same id with another body is refused
+  std::vector<PartyData> parties;     // of FileCase
+  std::optional<Visibility> visible;  // set: a case that is not visible is not_found, also on a replay
 };
 
 struct Reply {
@@ -56,6 +58,7 @@ class CaseService {
   struct Options {
     std::vector<std::string> person_channels;  // outbox channels with one item a person: "mail"
     std::vector<std::string> room_channels;    // with one item a message: "dingtalk", "wecom", "webhook"
+    std::string office_calendar = "cn";        // its zone says on which day something was received
     Millis keep_requests = 30LL * 24 * 3600 * 1000;
   };
 
@@ -77,7 +80,7 @@ class CaseService {
   [[nodiscard]] Result<StoredCase> open(std::int64_t id, const Visibility& visible);
   [[nodiscard]] std::vector<core::Offer> offers(const StoredCase& stored, std::string_view person,
                                                 std::string_view on_behalf_of);
-  // The context in which `person` acts now; `calendar` and `organisation` in it live as long as the answer.
+  // What decide() may know when `person` acts now; `calendar` and `organisation` in it live as long as the answer.
   struct Acting {
     DefinitionPtr definition;
     CalendarPtr calendar;
@@ -89,7 +92,8 @@ class CaseService {
 
   // The organisation as stored now; cached until the directory changes.
   [[nodiscard]] std::shared_ptr<const core::Organisation> organisation();
-  // What `person` may see: every case for the bureau's own roles (`wide_roles`), else its units and those below.
+  // What `person` may see now: its own reports, and the cases of the units at which it holds a role or belongs, with
+  // those below them; at the root of the tree, or with one of `wide_roles`, every case.
   [[nodiscard]] Visibility visibility(std::string_view person, const std::vector<std::string>& wide_roles);
 
   // Events of a case with personal values filled in (unset after erasure).
@@ -111,11 +115,13 @@ class CaseService {
   [[nodiscard]] Result<std::int64_t> erase(std::int64_t case_id, std::string_view record, std::string_view by,
                                            std::string_view reason);
 
+  // Set before the first command.
   void on_change(std::function<void(const CaseChanged&)> listener);
 
   [[nodiscard]] Store& store();
   [[nodiscard]] Writer& writer();
   [[nodiscard]] const Clock& clock() const;
+  [[nodiscard]] Definitions& definitions();
 
  private:
   struct Parts;

@@ -33,7 +33,7 @@ class Definitions {
   [[nodiscard]] Result<DefinitionPtr> by_hash(std::string_view hash);
   // The one for a new case of `workflow` received at the local date `date` ("2022-05-01"); `unknown_workflow`.
   [[nodiscard]] Result<DefinitionPtr> for_new_case(std::string_view workflow, std::string_view date);
-  // The current definition of every workflow, newest of each.
+  // Every definition that is offered for new cases, oldest first; one workflow may have several rule sets.
   [[nodiscard]] std::vector<DefinitionPtr> current();
   [[nodiscard]] CalendarPtr calendar(std::string_view name);
 
@@ -41,6 +41,8 @@ class Definitions {
   void forget();
 
  private:
+  [[nodiscard]] std::vector<StoredDefinition> listed();
+
   Store& store_;
   Loader loader_;
   CalendarMaker calendar_maker_;

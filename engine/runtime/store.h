@@ -82,6 +82,8 @@ class CaseReads {
   virtual std::vector<TaskRow> tasks_of(std::int64_t case_id) = 0;
   virtual std::vector<SearchHit> search(const SearchQuery&) = 0;
   virtual std::optional<std::string> search_text(std::int64_t case_id) = 0;
+  // Ids of cases whose search text shares the most words with `text`, rare words counting more; best first.
+  virtual std::vector<std::int64_t> similar(std::string_view text, std::size_t limit) = 0;
   virtual std::optional<StoredRequest> request(std::string_view person, std::string_view request_id) = 0;
   virtual std::vector<SealedRecord> sealed_of(std::int64_t case_id) = 0;
   virtual std::optional<SealedRecord> sealed(std::string_view id) = 0;

@@ -12,7 +12,7 @@ namespace bihuan::runtime {
 namespace {
 
 struct Piece {
-  Writer::Work work;
+  Writer::Work work;  // none: empty the log instead
   Writer::Done done;
   Result<void> result = {};
 };
@@ -53,9 +53,12 @@ struct Writer::State {
 
   void work_off(std::vector<Piece>& batch) {
     std::int64_t kept = 0;
+    bool flush = false;
     try {
       session->begin();
       for (auto& piece : batch) {
+        flush = flush || !piece.work;
+        if (!piece.work) continue;
         piece.result = {};
         const bool good = session->attempt([&] {
           piece.result = piece.work(*session);
@@ -68,6 +71,7 @@ struct Writer::State {
       } else {
         session->roll_back();
       }
+      if (flush) session->flush_log();
     } catch (const std::exception& failure) {
       // The database is broken or one of us is: nothing of this transaction is kept, and everybody hears it.
       for (auto& piece : batch) piece.result = Error("storage_failed", {{"reason", failure.what()}});
@@ -117,21 +121,33 @@ Writer::~Writer() {
 }
 
 void Writer::submit(Lane lane, Work work, Done done) {
+  bool taken = false;
   {
     std::lock_guard lock(state_->mutex);
     const bool full = lane == Lane::people && state_->people.size() >= state_->options.queue_limit;
     if (!full && !state_->stopping) {
       (lane == Lane::people ? state_->people : state_->background).push_back({std::move(work), std::move(done)});
-      work = nullptr;
+      taken = true;
     } else {
       ++state_->counts.too_busy;
     }
   }
-  if (!work) {
+  if (taken) {
     state_->wake.notify_one();
     return;
   }
   if (done) done(Error("too_busy"));
+}
+
+void Writer::flush_log() {
+  std::promise<void> promise;
+  auto future = promise.get_future();
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->people.push_back({nullptr, [&](const Result<void>&) { promise.set_value(); }});
+  }
+  state_->wake.notify_one();
+  future.get();
 }
 
 void Writer::on_commit(std::function<void()> listener) {

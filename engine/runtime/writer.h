@@ -58,6 +58,9 @@ class Writer {
     return std::move(*answer);
   }
 
+  // Empties the write-ahead log into the file, after everything submitted before; waits for it. After an erasure.
+  void flush_log();
+
   // Called on the writer thread after every commit that kept something; set before the first submit().
   void on_commit(std::function<void()> listener);
 

@@ -1,0 +1,265 @@
+#include "engine/runtime/case_service.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <future>
+
+#include "engine/runtime/case_service_parts.h"
+#include "engine/runtime/projection.h"
+
+namespace bihuan::runtime {
+
+namespace json = boost::json;
+
+CaseService::CaseService(Store& store, Writer& writer, Definitions& definitions, const Sealing& sealing,
+                         const Clock& clock, Options options)
+    : parts_(std::make_unique<Parts>(store, writer, definitions, sealing, clock, std::move(options))) {}
+
+CaseService::~CaseService() = default;
+
+namespace {
+
+// Encrypts the parties before the writer is asked: its thread is the narrow place.
+void seal_parties(const Sealing& sealing, Request& request) {
+  auto* filing = std::get_if<core::FileCase>(&request.command.body);
+  if (filing == nullptr) return;
+  for (auto& party : request.parties) {
+    if (party.record.empty()) party.record = new_record_id();
+    const std::string plain = json::serialize(json::object{
+        {"name", party.name}, {"phone", party.phone}, {"id_number", party.id_number}, {"address", party.address}});
+    auto sealed = sealing.seal(plain, party.record);
+    party.sealed = {party.record, 0, "party:" + party.kind, std::move(sealed.ciphertext), blind_values(sealing, party)};
+    filing->parties.push_back({party.kind, party.record, sealed.commitment});
+  }
+}
+
+}  // namespace
+
+void CaseService::Parts::submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done) {
+  struct Pending {
+    Request request;
+    Reply reply;
+    std::vector<std::string> notified;
+    std::function<void(Result<Reply>)> done;
+  };
+  auto pending = std::make_shared<Pending>();
+  pending->request = std::move(request);
+  pending->done = std::move(done);
+  seal_parties(services.sealing, pending->request);
+  writer.submit(
+      lane,
+      [this, pending](WriteSession& session) -> Result<void> {
+        Execution execution(services, session, pending->request);
+        auto reply = execution.run();
+        if (!reply) return reply.error();
+        pending->reply = std::move(*reply);
+        pending->notified = execution.take_notified();
+        return {};
+      },
+      [this, pending](const Result<void>& result) {
+        if (result && pending->reply.first_seq > 0 && !pending->reply.repeated && listener) {
+          listener({pending->reply.case_id, pending->reply.version, pending->notified});
+        }
+        if (!pending->done) return;
+        if (result) {
+          pending->done(std::move(pending->reply));
+        } else {
+          pending->done(result.error());
+        }
+      });
+}
+
+void CaseService::execute(Request request, std::function<void(Result<Reply>)> done) {
+  parts_->submit(Writer::Lane::people, std::move(request), std::move(done));
+}
+
+void CaseService::execute_in_background(Request request, std::function<void(Result<Reply>)> done) {
+  parts_->submit(Writer::Lane::background, std::move(request), std::move(done));
+}
+
+Result<Reply> CaseService::execute(Request request) {
+  std::promise<Result<Reply>> promise;
+  auto future = promise.get_future();
+  execute(std::move(request), [&](Result<Reply> reply) { promise.set_value(std::move(reply)); });
+  return future.get();
+}
+
+std::vector<Result<Reply>> CaseService::execute_all(std::vector<Request> requests) {
+  struct Waiting {
+    std::mutex mutex;
+    std::condition_variable all_done;
+    std::size_t left = 0;
+    std::vector<std::optional<Result<Reply>>> replies;
+  };
+  auto waiting = std::make_shared<Waiting>();
+  waiting->left = requests.size();
+  waiting->replies.resize(requests.size());
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    execute(std::move(requests[i]), [waiting, i](Result<Reply> reply) {
+      std::lock_guard lock(waiting->mutex);
+      waiting->replies[i] = std::move(reply);
+      if (--waiting->left == 0) waiting->all_done.notify_all();
+    });
+  }
+  std::unique_lock lock(waiting->mutex);
+  waiting->all_done.wait(lock, [&] { return waiting->left == 0; });
+  std::vector<Result<Reply>> replies;
+  for (auto& reply : waiting->replies) replies.push_back(std::move(*reply));
+  return replies;
+}
+
+Result<StoredCase> CaseService::open(std::int64_t id, const Visibility& visible) {
+  auto session = parts_->store.read();
+  if (!session->cases().visible(id, visible)) return Error("not_found");
+  auto loaded = load_case(session->cases(), parts_->services.definitions, parts_->services.sealing, id);
+  if (!loaded) return loaded.error();
+  return StoredCase{std::move(loaded->record.row), std::move(loaded->state)};
+}
+
+Result<CaseService::Acting> CaseService::acting(const core::CaseState& state, std::string_view person,
+                                                std::string_view on_behalf_of) {
+  Acting acting;
+  auto definition = parts_->services.definitions.by_hash(state.definition_hash);
+  if (!definition) return definition.error();
+  acting.definition = *definition;
+  acting.calendar = parts_->services.definitions.calendar(acting.definition->calendar);
+  acting.organisation = organisation();
+  acting.context.now = parts_->services.clock.now();
+  acting.context.calendar = acting.calendar.get();
+  acting.context.organisation = acting.organisation.get();
+  if (!person.empty()) {
+    auto actor = acting.organisation->actor(person, acting.context.now, on_behalf_of);
+    if (!actor) return Error("unknown_person", {{"person", std::string(person)}});
+    acting.context.actor = std::move(*actor);
+  }
+  return acting;
+}
+
+std::vector<core::Offer> CaseService::offers(const StoredCase& stored, std::string_view person,
+                                             std::string_view on_behalf_of) {
+  const auto as = acting(stored.state, person, on_behalf_of);
+  if (!as) return {};
+  return core::offers(*as->definition, stored.state, as->context);
+}
+
+std::shared_ptr<const core::Organisation> CaseService::organisation() {
+  auto session = parts_->store.read();
+  return parts_->organisation.current(session->directory());
+}
+
+Visibility CaseService::visibility(std::string_view person, const std::vector<std::string>& wide_roles) {
+  Visibility visible;
+  visible.person = std::string(person);
+  const auto now = parts_->services.clock.now();
+  const auto picture = organisation();
+  const auto add = [&](const std::string& unit) {
+    const auto* known = picture->unit(unit);
+    if (known == nullptr) return;
+    if (known->parent.empty()) visible.all = true;
+    for (auto& below : picture->units_below(unit, now)) {
+      if (std::find(visible.units.begin(), visible.units.end(), below) == visible.units.end()) {
+        visible.units.push_back(std::move(below));
+      }
+    }
+  };
+  if (const auto* known = picture->person(person)) add(known->unit);
+  if (const auto actor = picture->actor(person, now)) {
+    for (const auto& held : actor->roles) {
+      add(held.unit);
+      if (std::find(wide_roles.begin(), wide_roles.end(), held.role) != wide_roles.end()) visible.all = true;
+    }
+  }
+  return visible;
+}
+
+Result<std::vector<core::Event>> CaseService::history(std::int64_t id, std::int64_t after_seq, std::size_t limit) {
+  auto session = parts_->store.read();
+  const auto row = session->cases().row(id);
+  if (!row) return Error("not_found");
+  auto definition = parts_->services.definitions.by_hash(row->definition_hash);
+  if (!definition) return definition.error();
+  std::vector<core::Event> events;
+  for (const auto& stored : session->cases().history(id, after_seq, limit)) {
+    auto bodies = json::parse(stored.body);
+    unseal(bodies, parts_->services.sealing, [&](std::string_view record) { return session->cases().sealed(record); });
+    std::int64_t seq = stored.first_seq;
+    for (const auto& body : bodies.as_array()) {
+      auto read = core::event_from_json(**definition, body);
+      if (!read) return read.error();
+      if (seq > after_seq && events.size() < limit) {
+        events.push_back({seq, stored.at, stored.actor, stored.actor_unit, stored.on_behalf_of, std::move(*read)});
+      }
+      ++seq;
+    }
+  }
+  return events;
+}
+
+std::vector<PartyData> CaseService::parties(const core::CaseState& state) {
+  auto session = parts_->store.read();
+  std::vector<PartyData> parties;
+  for (const auto& reference : state.parties) {
+    PartyData party{reference.record, reference.kind, {}, {}, {}, {}, {}};
+    if (const auto record = session->cases().sealed(reference.record)) {
+      if (auto opened = open_party(parts_->services.sealing, *record)) party = std::move(*opened);
+    }
+    parties.push_back(std::move(party));
+  }
+  return parties;
+}
+
+std::int64_t CaseService::recompute_clocks(std::string_view calendar_version) {
+  parts_->services.definitions.forget();
+  std::int64_t asked = 0, last = 0;
+  for (;;) {
+    const auto ids = parts_->store.read()->cases().open_cases(last, 256);
+    if (ids.empty()) return asked;
+    for (const auto id : ids) {
+      Request request;
+      request.command.case_id = id;
+      request.command.request_id = "calendar/" + std::string(calendar_version) + "/" + std::to_string(id);
+      request.command.body = core::RecomputeClocks{std::string(calendar_version)};
+      execute_in_background(std::move(request), {});
+      ++asked;
+    }
+    last = ids.back();
+  }
+}
+
+Result<std::int64_t> CaseService::erase(std::int64_t case_id, std::string_view record, std::string_view by,
+                                        std::string_view reason) {
+  const auto erased = parts_->writer.run([&](WriteSession& session) -> Result<std::int64_t> {
+    std::vector<std::string> ids;
+    for (const auto& sealed : session.cases().sealed_of(case_id)) {
+      if (record.empty() || sealed.id == record) ids.push_back(sealed.id);
+    }
+    if (ids.empty()) return Error("nothing_to_erase");
+    const auto count = session.cases().erase_sealed(ids);
+    session.records().add_log({0, parts_->services.clock.now(), std::string(by), "erase",
+                               "case:" + std::to_string(case_id),
+                               json::serialize(json::object{{"records", count}, {"reason", std::string(reason)}})});
+    return count;
+  });
+  if (!erased) return erased.error();
+  parts_->writer.flush_log();
+  return *erased;
+}
+
+void CaseService::on_change(std::function<void(const CaseChanged&)> listener) {
+  parts_->listener = std::move(listener);
+}
+
+Store& CaseService::store() {
+  return parts_->store;
+}
+Writer& CaseService::writer() {
+  return parts_->writer;
+}
+const Clock& CaseService::clock() const {
+  return parts_->services.clock;
+}
+Definitions& CaseService::definitions() {
+  return parts_->services.definitions;
+}
+
+}  // namespace bihuan::runtime
