@@ -31,6 +31,7 @@ class Cases final : public runtime::CaseWrites {
   std::vector<runtime::TaskRow> tasks_of(std::int64_t case_id) override;
   std::vector<runtime::SearchHit> search(const runtime::SearchQuery& query) override;
   std::optional<std::string> search_text(std::int64_t case_id) override;
+  std::vector<std::int64_t> similar(std::string_view text, std::size_t limit) override;
   std::optional<runtime::StoredRequest> request(std::string_view person, std::string_view request_id) override;
   std::vector<runtime::SealedRecord> sealed_of(std::int64_t case_id) override;
   std::optional<runtime::SealedRecord> sealed(std::string_view id) override;

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <cmath>
+#include <set>
+#include <unordered_map>
 
 #include "engine/base/utf8.h"
 #include "storage/sqlite/case_columns.h"
@@ -117,6 +120,34 @@ std::vector<runtime::SearchHit> Cases::search(const runtime::SearchQuery& query)
     page.back().snippet = snippet_of(texts[order[i]], words);
   }
   return page;
+}
+
+std::vector<std::int64_t> Cases::similar(std::string_view text, std::size_t limit) {
+  constexpr std::size_t most_words = 64, matches_a_word = 400;
+  std::unordered_map<std::int64_t, double> votes;
+  std::set<std::string> words;
+  for (auto& token : tokenize(text)) {
+    if (token.size() > 3 && words.size() < most_words)
+      words.insert(std::move(token));  // one Chinese character is 3 bytes
+  }
+  std::vector<std::int64_t> matches;
+  for (const auto& word : words) {
+    matches.clear();
+    auto rows = db_.statement("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?")
+                    .query('"' + word + '"', matches_a_word);
+    while (rows.next()) matches.push_back(rows.integer(0));
+    // A word that fills its limit is everywhere and says nothing.
+    const double weight =
+        matches.size() == matches_a_word ? 0.02 : 1.0 / std::log(2.0 + static_cast<double>(matches.size()));
+    for (const auto id : matches) votes[id] += weight;
+  }
+  std::vector<std::pair<double, std::int64_t>> ranked;
+  for (const auto& [id, vote] : votes) ranked.emplace_back(vote, id);
+  const auto end = ranked.begin() + static_cast<std::ptrdiff_t>(std::min(limit, ranked.size()));
+  std::partial_sort(ranked.begin(), end, ranked.end(), std::greater<>());
+  std::vector<std::int64_t> best;
+  for (auto at = ranked.begin(); at != end; ++at) best.push_back(at->second);
+  return best;
 }
 
 }  // namespace bihuan::sqlite

@@ -1,0 +1,138 @@
+#include "engine/runtime/timers.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace bihuan::runtime {
+
+struct Timers::State {
+  CaseService& service;
+  Options options;
+
+  mutable std::mutex mutex;  // guards all below
+  std::condition_variable changed;
+  bool stopping = false, woken = false;
+  std::size_t under_way = 0, recorded = 0;
+  std::map<std::pair<std::int64_t, std::string>, Refused> refusals;
+  std::thread thread;
+
+  State(CaseService& the_service, Options the_options) : service(the_service), options(the_options) {}
+
+  bool waits(const TimerRow& row, Millis now) const {
+    std::lock_guard lock(mutex);
+    const auto found = refusals.find({row.case_id, row.timer});
+    return found != refusals.end() && found->second.again_at > now;
+  }
+
+  void answered(const TimerRow& row, const Result<Reply>& reply) {
+    std::lock_guard lock(mutex);
+    if (reply) {
+      refusals.erase({row.case_id, row.timer});
+      ++recorded;
+    } else if (reply.error().code != "too_busy") {
+      auto& refusal = refusals[{row.case_id, row.timer}];
+      const int times = std::min(refusal.times, 10);
+      refusal = {row.case_id, row.timer, reply.error(), refusal.times + 1,
+                 service.clock().now() + (options.retry_refused << times)};
+    }
+    if (--under_way == 0) changed.notify_all();
+  }
+
+  void fire(const std::vector<TimerRow>& rows) {
+    {
+      std::lock_guard lock(mutex);
+      under_way += rows.size();
+    }
+    for (const auto& row : rows) {
+      Request request;
+      request.command.case_id = row.case_id;
+      request.command.body = core::TimerDue{row.timer};
+      service.execute_in_background(std::move(request),
+                                    [this, row](const Result<Reply>& reply) { answered(row, reply); });
+    }
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return under_way == 0; });
+  }
+
+  std::size_t work_off() {
+    const auto now = service.clock().now();
+    {
+      std::lock_guard lock(mutex);
+      recorded = 0;
+    }
+    TimerRow last{INT64_MIN, 0, {}};
+    for (;;) {
+      const auto rows = service.store().read()->cases().timers_due(now, last, options.batch);
+      if (rows.empty()) break;
+      last = rows.back();
+      std::vector<TimerRow> due;
+      for (const auto& row : rows) {
+        if (!waits(row, now)) due.push_back(row);
+      }
+      fire(due);
+      std::lock_guard lock(mutex);
+      if (stopping) break;
+    }
+    std::lock_guard lock(mutex);
+    return recorded;
+  }
+
+  // Until the next row is due, but 30 s at most: rows may come from elsewhere, and the machine's clock may be set.
+  std::chrono::milliseconds pause() {
+    const auto next = service.store().read()->cases().next_timer();
+    const auto now = service.clock().now();
+    const Millis longest = 30'000;
+    if (!next) return std::chrono::milliseconds(longest);
+    return std::chrono::milliseconds(std::clamp<Millis>(*next - now, 50, longest));
+  }
+
+  void loop() {
+    for (;;) {
+      work_off();
+      const auto wait = pause();
+      std::unique_lock lock(mutex);
+      changed.wait_for(lock, wait, [&] { return stopping || woken; });
+      if (stopping) return;
+      woken = false;
+    }
+  }
+};
+
+Timers::Timers(CaseService& service, Options options) : state_(std::make_unique<State>(service, options)) {}
+
+Timers::~Timers() {
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->stopping = true;
+  }
+  state_->changed.notify_all();
+  if (state_->thread.joinable()) state_->thread.join();
+}
+
+std::size_t Timers::work_off() {
+  return state_->work_off();
+}
+
+void Timers::start() {
+  state_->thread = std::thread([state = state_.get()] { state->loop(); });
+}
+
+void Timers::wake() {
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->woken = true;
+  }
+  state_->changed.notify_all();
+}
+
+std::vector<Timers::Refused> Timers::refused() const {
+  std::lock_guard lock(state_->mutex);
+  std::vector<Refused> out;
+  for (const auto& [key, refusal] : state_->refusals) out.push_back(refusal);
+  return out;
+}
+
+}  // namespace bihuan::runtime
