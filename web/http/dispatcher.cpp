@@ -293,6 +293,13 @@ Response Dispatcher::run(Request& request) const {
   });
 }
 
+std::optional<Response> Dispatcher::write_sink(const Request& request, BodySink& sink, std::string_view bytes) const {
+  return guarded(request, parts_->options, [&]() -> std::optional<Response> {
+    if (const auto taken = sink.write(bytes); !taken) return problem(request, 422, taken.error());
+    return std::nullopt;
+  });
+}
+
 Response Dispatcher::finish_sink(Request& request, BodySink& sink) const {
   return guarded(request, parts_->options, [&]() -> Response { return sink.finish(request); });
 }
@@ -305,7 +312,7 @@ Response Dispatcher::handle(Request& request) const {
     auto opened = open_sink(request);
     if (auto* refused = std::get_if<Response>(&opened)) return std::move(*refused);
     auto& sink = *std::get<std::unique_ptr<BodySink>>(opened);
-    if (const auto taken = sink.write(request.body); !taken) return problem(request, 422, taken.error());
+    if (auto failed = write_sink(request, sink, request.body)) return std::move(*failed);
     return finish_sink(request, sink);
   };
   Response response = answer();

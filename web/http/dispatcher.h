@@ -43,6 +43,9 @@ class Dispatcher {
   [[nodiscard]] std::variant<Response, std::unique_ptr<BodySink>> open_sink(Request& request) const;
   // Step 2 for all others: the whole body is there. Also the end of a stream, with its sink.
   [[nodiscard]] Response run(Request& request) const;
+  // A piece of the stream; an answer when the sink refuses it.
+  [[nodiscard]] std::optional<Response> write_sink(const Request& request, BodySink& sink,
+                                                   std::string_view bytes) const;
   [[nodiscard]] Response finish_sink(Request& request, BodySink& sink) const;
 
   // Step 1 and 2 with request.body complete.

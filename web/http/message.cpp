@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <charconv>
+#include <stdexcept>
 
 #include "web/http/text.h"
 
@@ -176,6 +177,8 @@ Response with_etag(Response response, std::string_view tag) {
 }
 
 Response download(Body body, std::string_view media_type, std::string_view file_name, bool is_inline) {
+  const auto* source = std::get_if<std::shared_ptr<BodySource>>(&body);
+  if (source && !*source) throw std::runtime_error("nothing to download");
   Response response;
   response.headers.add("Content-Type", std::string(media_type));
   std::string plain;

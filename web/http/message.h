@@ -144,7 +144,8 @@ struct Response {
 [[nodiscard]] Response no_content();
 // Adds a strong ETag made of `tag` (quotes are added): a version, a hash.
 [[nodiscard]] Response with_etag(Response response, std::string_view tag);
-// A download: Content-Disposition with a name of any script (RFC 6266, RFC 8187), nosniff, ranges.
+// A download: Content-Disposition with a name of any script (RFC 6266, RFC 8187), nosniff, ranges. Throws when the body
+// is a null source.
 [[nodiscard]] Response download(Body body, std::string_view media_type, std::string_view file_name,
                                 bool is_inline = false);
 // Reads a file; nothing when it cannot be opened.

@@ -1,0 +1,103 @@
+// One client's connection: reads requests, one after the other, and sends the answers. Internal to web/http.
+// Lives on one I/O thread and is touched there only; whatever blocks goes to the workers. A client that is slow or
+// stops is cut by the watch, never waited for by a thread.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "web/http/request_parser.h"
+#include "web/http/server.h"
+#include "web/http/transport.h"
+#include "web/http/workers.h"
+
+namespace bihuan::http {
+
+// What the connections of one server have in common.
+class Shared {
+ public:
+  Shared(const Dispatcher& dispatcher, ServerOptions options);
+
+  [[nodiscard]] std::string next_request_id();
+  void count(const Request& request, const Response& response, std::uint64_t bytes, double seconds);
+  // Room for body bytes in memory; false when all is taken.
+  [[nodiscard]] bool take_room(std::size_t bytes);
+  void give_room(std::size_t bytes) { buffered_.fetch_sub(bytes, std::memory_order_relaxed); }
+
+  const Dispatcher& dispatcher;
+  const ServerOptions options;
+  std::atomic<bool> draining{false};  // no connection takes another request
+  Workers workers;
+  Gauge* open_connections = nullptr;
+  Counter* refused = nullptr;
+
+ private:
+  std::atomic<std::size_t> buffered_{0};
+  std::atomic<std::uint64_t> requests_{0};
+  std::uint64_t seed_;
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(std::unique_ptr<Transport> transport, boost::asio::any_io_executor executor, Shared& shared,
+             std::string peer);
+  ~Connection();
+
+  // Until the client or the server ends it.
+  boost::asio::awaitable<void> run();
+  // Ends it when it waits for a request; to be called after Shared::draining was set.
+  void end_if_idle();
+  void cut();
+
+ private:
+  template <class T>
+  using awaitable = boost::asio::awaitable<T>;
+  using Clock = std::chrono::steady_clock;
+
+  awaitable<bool> serve_one();
+  awaitable<bool> read_header();
+  awaitable<Response> answer(Request& request);
+  awaitable<std::optional<Response>> read_body(Request& request);
+  awaitable<Response> receive(Request& request);
+  // The next piece of the body; empty at its end or on failure.
+  awaitable<std::string> body_piece();
+  awaitable<void> send_continue(const Request& request);
+  awaitable<bool> send(const Request& request, Response& response, bool keep);
+  awaitable<bool> send_source(BodySource& source, std::string& head, bool chunked);
+  awaitable<bool> send_events(EventSubscription& events, const std::string& head, bool chunked);
+  awaitable<bool> write(std::string_view first, std::string_view second = {});
+  awaitable<void> linger();
+  // Runs `work` on a worker; false when the queue is full and it did not run.
+  template <class Work>
+  awaitable<bool> on_worker(Work& work, bool next_step = false);
+  [[nodiscard]] bool is_broken(const std::string& piece) const;
+  [[nodiscard]] Response broken_body(const Request& request) const;
+
+  // The watch: when the time is up, pending operations are cancelled and expired_ is set.
+  void watch(std::chrono::milliseconds time);
+  void unwatch() { deadline_ = Clock::time_point::max(); }
+  void arm();
+  void on_timer();
+
+  std::unique_ptr<Transport> transport_;
+  boost::asio::any_io_executor executor_;
+  Shared& shared_;
+  std::string peer_;
+  RequestParser parser_;
+  boost::asio::steady_timer timer_;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  bool armed_ = false;
+  bool expired_ = false;
+  bool closed_ = false;
+  bool idle_ = false;
+  bool read_failed_ = false;
+  std::uint64_t sent_ = 0;
+  std::string buffer_;
+};
+
+}  // namespace bihuan::http
