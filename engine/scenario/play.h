@@ -21,7 +21,7 @@ struct Failure {
 };
 
 struct Played {
-  std::vector<Failure> failures;           // of the first step that failed
+  std::vector<Failure> failures;          // of the first step that failed
   std::set<core::TransitionIndex> taken;  // transitions of the chart that were taken
 };
 
