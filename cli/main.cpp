@@ -1,9 +1,15 @@
 #include <CLI/CLI.hpp>
 
+#include "cli/circular_command.h"
+#include "cli/template_command.h"
+
 int main(int argc, char** argv) {
   CLI::App app{"Bihuan: workflow and case management"};
   app.set_version_flag("--version", "bihuan 0.1.0");
   app.require_subcommand(1);
+  int exit_code = 0;
+  bihuan::cli::add_circular_command(app, exit_code);
+  bihuan::cli::add_template_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);
-  return 0;
+  return exit_code;
 }

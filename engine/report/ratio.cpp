@@ -78,6 +78,12 @@ std::string count_text(std::int64_t parts) {
   return out == "-0" || out.empty() ? "0" : out;
 }
 
+std::string quantity(const Ratio& ratio) {
+  std::string out = decimal(ratio, 1);
+  if (out.ends_with(".0")) out.erase(out.size() - 2);
+  return out;
+}
+
 double approximate(const Ratio& ratio) {
   return ratio.has_base() ? static_cast<double>(ratio.numerator) / static_cast<double>(ratio.denominator) : 0.0;
 }

@@ -52,6 +52,9 @@ struct Ratio {
 // "0.33").
 [[nodiscard]] std::string count_text(std::int64_t parts);
 
+// A quantity in cases with one decimal, none when that is 0 ("94.5", "1125").
+[[nodiscard]] std::string quantity(const Ratio& ratio);
+
 // ratio as a double, for drawing and for cells of a spreadsheet; 0 without base.
 [[nodiscard]] double approximate(const Ratio& ratio);
 

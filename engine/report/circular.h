@@ -1,0 +1,135 @@
+// The monthly circular: a model (paragraphs, tables, charts) written from Statistics by templates of sentences, to be
+// edited, reviewed, issued and rendered. Building is pure: the same rows, rules, texts and options give the same
+// circular. Values; share freely.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/report/chart.h"
+#include "engine/report/statistics.h"
+#include "engine/report/template.h"
+
+namespace bihuan::report {
+
+// The sentences (workflows/documents/circular/texts.yaml). A missing one answers its own name, so that it is seen.
+class CircularTexts {
+ public:
+  [[nodiscard]] static Result<CircularTexts> read(std::string bytes, std::string file);
+  [[nodiscard]] static Result<CircularTexts> shipped();
+  [[nodiscard]] std::string operator()(std::string_view key, const MessageArguments& arguments = {}) const;
+  [[nodiscard]] const std::string& hash() const { return hash_; }
+
+ private:
+  std::map<std::string, std::string, std::less<>> texts_;
+  std::string hash_;
+};
+
+// A case chosen as typical: written by a person or taken from the suggestions, without anyone who could be recognised.
+struct TypicalCase {
+  std::string number;  // shown only when not empty
+  std::string title;
+  std::string unit;
+  std::string outcome;
+};
+
+struct CircularOptions {
+  Month month;
+  std::optional<Day> as_of;
+  std::vector<std::string> units;  // all units to list, also those without a case
+  bool only_these_units = false;
+  std::string number;                                            // 奉环信通〔2022〕4号; empty in a draft
+  std::optional<Day> issued;                                     // default: the day after the period
+  std::string office, banner, scope, title, addressee, copy_to;  // empty: as in the texts
+  std::vector<TypicalCase> cases;
+  std::vector<std::string> next_steps;  // empty: written from the figures
+  int revision = 0;                     // 0 = first issue
+};
+
+enum class ParagraphKind { text, heading, subheading, chart };
+
+struct Paragraph {
+  ParagraphKind kind = ParagraphKind::text;
+  std::string text;  // of a chart: its id
+};
+
+// A figure in a table: as printed, its value, and the cases behind it.
+struct TableCell {
+  std::string text;
+  std::optional<double> value;  // of a number
+  std::optional<DrillQuery> drill;
+};
+
+struct ReportTable {
+  std::string id;  // "1".."4"
+  std::string title;
+  std::string note;
+  std::vector<std::string> columns;
+  std::vector<std::vector<TableCell>> rows;  // the last may be the total
+  bool has_total = false;
+};
+
+// Table 2 has two heading rows: main types spanning their subtypes.
+struct TypeHeading {
+  std::string main;
+  std::vector<std::string> subs;  // empty: one column
+};
+
+// A case that a drill-down list shows, or that counts in the month.
+struct CountedCase {
+  std::string number;
+  std::string title;
+  std::string units, types, channel, source, trade, department, place;
+  std::string received, due, closed;
+  std::int64_t parts = 0;
+  bool repeat = false;
+  bool overdue = false;
+};
+
+struct Circular {
+  CircularOptions options;  // as used: nothing empty that the texts fill
+  std::string period_text;
+  std::string first_day;  // 2022-06-01
+  std::string as_of;      // 2022-06-30
+  std::vector<Paragraph> paragraphs;
+  std::vector<ReportTable> tables;
+  std::vector<TypeHeading> type_headings;
+  std::vector<Chart> charts;
+  std::vector<CountedCase> cases;  // received in the month, then the overdue ones not among them
+  std::vector<TypicalCase> suggestions;
+  std::string rules_title, rules_version, rules_hash, rules_text, texts_hash;
+  std::string data_hash;  // SHA-256 over the exact figures and the counted cases
+  std::string rules_note;
+};
+
+[[nodiscard]] Circular build_circular(const FactTable& table, const CountingRules& rules, const CircularTexts& texts,
+                                      const CircularOptions& options);
+
+// Names and values for the .docx template, and the same with everything in it as a sample.
+[[nodiscard]] TemplateInput circular_input(const Circular& circular);
+[[nodiscard]] Result<TemplateInput> circular_names();
+
+// Renderers. The template is the shipped one when empty. All are deterministic.
+[[nodiscard]] Result<std::string> circular_docx(const Circular& circular,
+                                                const std::optional<Package>& own_template = {});
+[[nodiscard]] std::string circular_html(const Circular& circular);
+// Throws std::runtime_error when the file cannot be written.
+void write_circular_xlsx(const Circular& circular, const std::string& path);
+
+// The frozen form: the circular, its rules and hashes. reading checks the hashes: snapshot_broken.
+[[nodiscard]] std::string freeze(const Circular& circular);
+[[nodiscard]] Result<Circular> thaw(std::string_view snapshot);
+
+// What a revision changes: one line per changed figure or paragraph, in Chinese.
+[[nodiscard]] std::vector<std::string> differences(const Circular& before, const Circular& after);
+
+// A title without its line breaks.
+[[nodiscard]] std::string one_line(std::string text);
+
+// Takes people out of a text: mobile numbers, identity-card numbers, e-mail, 先生/女士 after a name, door numbers.
+[[nodiscard]] std::string without_identities(std::string_view text);
+
+}  // namespace bihuan::report

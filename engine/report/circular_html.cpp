@@ -1,0 +1,205 @@
+// The circular for the screen and for print from a browser: one file without anything from outside.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/report/circular.h"
+
+namespace bihuan::report {
+namespace {
+
+constexpr std::string_view kStyle = R"(
+:root{color-scheme:light}
+body{margin:0;background:#eee;color:#000;font:16pt/29pt "仿宋_GB2312","FangSong","Noto Serif CJK SC",serif}
+main{box-sizing:border-box;max-width:210mm;margin:0 auto;padding:37mm 26mm 35mm 28mm;background:#fff}
+header.office{color:#c00;text-align:center;font:36pt/1.4 "方正小标宋简体","Noto Serif CJK SC",serif}
+.number{text-align:center;border-bottom:2px solid #c00;padding-bottom:4mm;margin-top:2em}
+h1{font:22pt/32pt "方正小标宋简体","Noto Serif CJK SC",serif;text-align:center;margin:1.2em 0 .8em}
+h2{font:16pt/29pt "黑体","SimHei","Noto Sans CJK SC",sans-serif;margin:0;text-indent:2em}
+p{margin:0;text-indent:2em;text-align:justify}
+p.flush{text-indent:0}
+p.sign,p.date{text-align:right;padding-right:4em;text-indent:0}
+figure{margin:.5em 0;text-align:center}
+figure svg{max-width:100%;height:auto}
+section.annex{margin-top:2em}
+section.annex h2{text-indent:0}
+section.annex h3{font:18pt/28pt "方正小标宋简体","Noto Serif CJK SC",serif;text-align:center;margin:.3em 0}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-size:9.5pt;line-height:14pt}
+th,td{border:1px solid #000;padding:2px 3px;text-align:center}
+th{font-family:"黑体","SimHei","Noto Sans CJK SC",sans-serif;font-weight:normal}
+td.n{font-variant-numeric:tabular-nums}
+a{color:inherit;text-decoration:none;border-bottom:1px dotted #888}
+.note{font-size:10.5pt;line-height:16pt;text-indent:0}
+@media print{body{background:#fff}main{max-width:none;padding:0}@page{size:A4;margin:37mm 26mm 35mm 28mm}section.annex{break-before:page}a{border:0}}
+)";
+
+std::string annex_heading(std::size_t index) {
+  return "附件" + std::to_string(index + 1);
+}
+
+// The address a figure opens: read by the web app, and by anyone who asks the API for the same list.
+std::string drill_address(const Circular& circular, const DrillQuery& drill) {
+  static constexpr std::string_view windows[] = {"month",        "previous_month",    "same_month_last_year",
+                                                 "year_to_date", "last_year_to_date", "last_year"};
+  std::string out = fmt::format("#cases?month={}-{:02}&measure={}&window={}", circular.options.month.year,
+                                circular.options.month.month, name_of(drill.measure),
+                                windows[static_cast<std::size_t>(drill.window)]);
+  if (drill.dimension) out += fmt::format("&{}={}", name_of(*drill.dimension), drill.key);
+  return xml_text(out);
+}
+
+std::string cell_html(const Circular& circular, const TableCell& cell) {
+  const std::string text = xml_text(cell.text);
+  if (!cell.drill || cell.text == "0") return fmt::format("<td{}>{}</td>", cell.value ? " class=\"n\"" : "", text);
+  return fmt::format("<td class=\"n\"><a href=\"{}\">{}</a></td>", drill_address(circular, *cell.drill), text);
+}
+
+std::string heading_rows(const Circular& circular, const ReportTable& table) {
+  if (table.id != "2" || circular.type_headings.empty()) {
+    std::string out = "<tr>";
+    for (const auto& column : table.columns) out += "<th>" + xml_text(column) + "</th>";
+    return out + "</tr>";
+  }
+  std::string first = "<tr><th rowspan=\"2\">序号</th><th rowspan=\"2\">单位</th>";
+  std::string second = "<tr>";
+  for (const auto& heading : circular.type_headings) {
+    first += heading.subs.empty()
+                 ? fmt::format("<th rowspan=\"2\">{}</th>", xml_text(heading.main))
+                 : fmt::format("<th colspan=\"{}\">{}</th>", heading.subs.size(), xml_text(heading.main));
+    for (const auto& sub : heading.subs) second += "<th>" + xml_text(sub) + "</th>";
+  }
+  return first + "</tr>" + second + "</tr>";
+}
+
+std::string table_html(const Circular& circular, const ReportTable& table, std::size_t index) {
+  std::string out = fmt::format("<section class=\"annex\" id=\"table{}\"><h2>{}</h2><h3>{}</h3>", table.id,
+                                annex_heading(index), xml_text(table.title));
+  if (table.rows.empty()) {
+    out += "<p>本月无此情形。</p>";
+  } else {
+    out += "<div class=\"scroll\"><table><thead>" + heading_rows(circular, table) + "</thead><tbody>";
+    for (const auto& row : table.rows) {
+      out += "<tr>";
+      for (const auto& cell : row) out += cell_html(circular, cell);
+      out += "</tr>";
+    }
+    out += "</tbody></table></div>";
+  }
+  if (!table.note.empty()) out += "<p class=\"note\">" + xml_text(table.note) + "</p>";
+  return out + "</section>\n";
+}
+
+std::string title_html(const std::string& title) {
+  std::string out;
+  for (const char c : xml_text(title)) out += c == '\n' ? std::string("<br>") : std::string(1, c);
+  return out;
+}
+
+double nice_top(const Chart& chart) {
+  double most = 1;
+  for (const auto& series : chart.series) {
+    for (const auto& value : series.values) most = std::max(most, value.value_or(0));
+  }
+  double step = 1;
+  while (step * 5 < most)
+    step *= step * 5 < most && static_cast<long long>(step) % 2 == 0 && static_cast<long long>(step) % 5 != 0 ? 2.5 : 2;
+  return step * 5;
+}
+
+std::string color_of(std::size_t series) {
+  return series == 0 ? "#c00000" : "#7f7f7f";
+}
+
+}  // namespace
+
+std::string chart_svg(const Chart& chart) {
+  constexpr double width = 640;
+  constexpr double height = 300;
+  constexpr double left = 42;
+  constexpr double bottom = 244;
+  constexpr double top = 36;
+  const double limit = nice_top(chart);
+  const double slot = (width - left - 10) / static_cast<double>(std::max<std::size_t>(1, chart.categories.size()));
+  const auto y = [&](double value) { return bottom - (bottom - top) * value / limit; };
+  std::string out = fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:g} {1:g}\" width=\"{0:g}\" height=\"{1:g}\" "
+      "role=\"img\" aria-label=\"{2}\" font-size=\"11\">"
+      "<text x=\"{3:g}\" y=\"18\" text-anchor=\"middle\" font-size=\"14\">{2}</text>",
+      width, height, xml_text(chart.title), width / 2);
+  for (int i = 0; i <= 5; ++i) {
+    const double value = limit * i / 5;
+    out += fmt::format(
+        "<path d=\"M{:g} {:.1f}H{:g}\" stroke=\"{}\"/><text x=\"{:g}\" y=\"{:.1f}\" text-anchor=\"end\">{:g}</text>",
+        left, y(value), width - 10, i == 0 ? "#808080" : "#d9d9d9", left - 5, y(value) + 4, value);
+  }
+  const double bar = slot * 0.7 / static_cast<double>(std::max<std::size_t>(1, chart.series.size()));
+  for (std::size_t s = 0; s < chart.series.size(); ++s) {
+    std::string line;
+    for (std::size_t i = 0; i < chart.categories.size(); ++i) {
+      const auto& value = chart.series[s].values[i];
+      if (!value) continue;
+      const double middle = left + slot * (static_cast<double>(i) + 0.5);
+      double x = middle;
+      if (chart.kind == ChartKind::line) {
+        line += fmt::format("{}{:.1f} {:.1f}", line.empty() ? "M" : "L", x, y(*value));
+        out += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"{}\"/>", x, y(*value), color_of(s));
+      } else {
+        const double from = middle - slot * 0.35 + bar * static_cast<double>(s);
+        x = from + bar / 2;
+        out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>", from,
+                           y(*value), bar * 0.92, bottom - y(*value), color_of(s));
+      }
+      out += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\" font-size=\"9\">{:g}</text>", x,
+                         y(*value) - 5, *value);
+    }
+    if (!line.empty())
+      out += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"/>", line, color_of(s));
+  }
+  for (std::size_t i = 0; i < chart.categories.size(); ++i) {
+    const double x = left + slot * (static_cast<double>(i) + 0.5);
+    const bool slanted = chart.categories.size() > 8 && chart.kind != ChartKind::line;
+    out += fmt::format("<text x=\"{0:.1f}\" y=\"{1:g}\" text-anchor=\"{2}\"{3}>{4}</text>", x, bottom + 16,
+                       slanted ? "end" : "middle",
+                       slanted ? fmt::format(" transform=\"rotate(-35 {:.1f} {:g})\"", x, bottom + 14) : "",
+                       xml_text(chart.categories[i]));
+  }
+  for (std::size_t s = 0; chart.series.size() > 1 && s < chart.series.size(); ++s) {
+    const double x = width - 170 + 80 * static_cast<double>(s);
+    out += fmt::format(
+        "<rect x=\"{:g}\" y=\"22\" width=\"10\" height=\"10\" fill=\"{}\"/><text x=\"{:g}\" y=\"31\">{}</text>", x,
+        color_of(s), x + 14, xml_text(chart.series[s].name));
+  }
+  return out + "</svg>";
+}
+
+std::string circular_html(const Circular& circular) {
+  const auto& options = circular.options;
+  std::string out = fmt::format(
+      "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+      "content=\"width=device-width,initial-scale=1\"><title>{}</title><style>{}</style></head>"
+      "<body><main><header class=\"office\">{}</header><p class=\"number\">{}</p><h1>{}</h1><p "
+      "class=\"flush\">{}：</p>\n",
+      xml_text(one_line(options.title)), kStyle, xml_text(options.banner),
+      xml_text(options.number.empty() ? "（草稿）" : options.number), title_html(options.title),
+      xml_text(options.addressee));
+  for (const auto& paragraph : circular.paragraphs) {
+    if (paragraph.kind == ParagraphKind::heading || paragraph.kind == ParagraphKind::subheading) {
+      out += "<h2>" + xml_text(paragraph.text) + "</h2>\n";
+    } else if (paragraph.kind == ParagraphKind::text) {
+      out += "<p>" + xml_text(paragraph.text) + "</p>\n";
+    } else {
+      for (const auto& chart : circular.charts) {
+        if (chart.id == paragraph.text) out += "<figure>" + chart_svg(chart) + "</figure>\n";
+      }
+    }
+  }
+  out += "<p class=\"sign\">" + xml_text(options.office) + "</p><p class=\"date\">" + chinese_day(*options.issued) +
+         "</p>\n";
+  for (std::size_t i = 0; i < circular.tables.size(); ++i) out += table_html(circular, circular.tables[i], i);
+  out += "<p class=\"note\">" + xml_text(circular.rules_note) + "</p><p class=\"note\">抄送：" +
+         xml_text(options.copy_to) + "。</p>";
+  return out + "</main></body></html>\n";
+}
+
+}  // namespace bihuan::report

@@ -1,0 +1,154 @@
+#include "engine/report/package.h"
+
+#include <zip.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <vector>
+
+namespace bihuan::report {
+namespace {
+
+struct CloseZip {
+  void operator()(zip_t* zip) const { zip_discard(zip); }
+};
+using Zip = std::unique_ptr<zip_t, CloseZip>;
+
+Error broken(std::string reason) {
+  return Error("package_broken", {{"reason", std::move(reason)}});
+}
+
+Error hostile(std::string reason) {
+  return Error("package_hostile", {{"reason", std::move(reason)}});
+}
+
+bool name_is_safe(std::string_view name) {
+  if (name.empty() || name.front() == '/' || name.find('\\') != std::string_view::npos ||
+      name.find(':') != std::string_view::npos)
+    return false;
+  while (!name.empty()) {
+    const auto slash = name.find('/');
+    if (name.substr(0, slash) == "..") return false;
+    name = slash == std::string_view::npos ? std::string_view{} : name.substr(slash + 1);
+  }
+  return true;
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+Zip open_for_reading(std::string_view bytes) {
+  zip_error_t error;
+  zip_error_init(&error);
+  zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
+  if (source == nullptr) throw std::runtime_error("zip: no memory");
+  zip_t* zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
+  if (zip == nullptr) zip_source_free(source);
+  zip_error_fini(&error);
+  return Zip(zip);
+}
+
+Result<std::string> read_part(zip_t* zip, zip_uint64_t index, std::size_t size) {
+  std::string out(size, '\0');
+  zip_file_t* file = zip_fopen_index(zip, index, 0);
+  if (file == nullptr) return broken(zip_strerror(zip));
+  std::size_t have = 0;
+  while (have < size) {
+    const auto got = zip_fread(file, out.data() + have, size - have);
+    if (got <= 0) break;
+    have += static_cast<std::size_t>(got);
+  }
+  char more = 0;
+  const bool whole = have == size && zip_fread(file, &more, 1) == 0;  // reading to the end checks the checksum
+  zip_fclose(file);
+  if (!whole) return broken("a part is damaged");
+  return out;
+}
+
+void add_part(zip_t* zip, const std::string& name, const std::string& bytes) {
+  zip_source_t* source = zip_source_buffer(zip, bytes.data(), bytes.size(), 0);
+  const auto index = source == nullptr ? -1 : zip_file_add(zip, name.c_str(), source, ZIP_FL_ENC_UTF_8);
+  if (index < 0) throw std::runtime_error("zip: " + std::string(zip_strerror(zip)));
+  const auto at = static_cast<zip_uint64_t>(index);
+  zip_set_file_compression(zip, at, ZIP_CM_DEFLATE, 6);
+  zip_file_set_dostime(zip, at, 0, 0x21, 0);  // 1980-01-01 00:00, not the machine's time
+  zip_file_set_external_attributes(zip, at, 0, ZIP_OPSYS_DOS, 0);
+}
+
+}  // namespace
+
+const std::string* Package::find(std::string_view name) const {
+  const auto found = parts.find(name);
+  return found == parts.end() ? nullptr : &found->second;
+}
+
+Result<Package> Package::read(std::string_view bytes, const PackageLimits& limits) {
+  const Zip zip = open_for_reading(bytes);
+  if (!zip) return broken("it is no zip file");
+  const auto count = zip_get_num_entries(zip.get(), 0);
+  if (count < 0 || static_cast<std::size_t>(count) > limits.parts) return hostile("too many parts");
+  Package package;
+  std::set<std::string> seen;
+  std::size_t total = 0;
+  for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(count); ++i) {
+    zip_stat_t stat;
+    zip_stat_init(&stat);
+    if (zip_stat_index(zip.get(), i, 0, &stat) != 0 || (stat.valid & ZIP_STAT_SIZE) == 0 || stat.name == nullptr)
+      return broken(zip_strerror(zip.get()));
+    const std::string name = stat.name;
+    if (name.ends_with('/')) continue;
+    if (!name_is_safe(name)) return hostile("the name " + name);
+    if (!seen.insert(lower(name)).second) return hostile("the name " + name + " comes twice");
+    if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && stat.encryption_method != ZIP_EM_NONE)
+      return broken("it is encrypted");
+    if (stat.size > limits.part_bytes || (total += stat.size) > limits.total_bytes)
+      return hostile("too large when unpacked");
+    if (stat.size > (1U << 20U) && (stat.valid & ZIP_STAT_COMP_SIZE) != 0 &&
+        stat.size / std::max<zip_uint64_t>(stat.comp_size, 1) > limits.ratio) {
+      return hostile("it unpacks to far more than its size");
+    }
+    auto part = read_part(zip.get(), i, static_cast<std::size_t>(stat.size));
+    if (!part) return part.error();
+    package.parts.emplace(name, std::move(*part));
+  }
+  return package;
+}
+
+std::string Package::write() const {
+  zip_error_t error;
+  zip_error_init(&error);
+  zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, &error);
+  zip_t* zip = target == nullptr ? nullptr : zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, &error);
+  if (zip == nullptr) throw std::runtime_error("zip: cannot create");
+  zip_source_keep(target);
+  static const std::string first = "[Content_Types].xml";
+  if (const auto* types = find(first)) add_part(zip, first, *types);
+  for (const auto& [name, bytes] : parts) {
+    if (name != first) add_part(zip, name, bytes);
+  }
+  if (zip_close(zip) != 0) {
+    zip_discard(zip);
+    zip_source_free(target);
+    throw std::runtime_error("zip: cannot write");
+  }
+  zip_stat_t stat;
+  zip_stat_init(&stat);
+  std::string out;
+  if (zip_source_stat(target, &stat) == 0 && zip_source_open(target) == 0) {
+    out.resize(static_cast<std::size_t>(stat.size));
+    const auto got = zip_source_read(target, out.data(), out.size());
+    zip_source_close(target);
+    out.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+  }
+  zip_source_free(target);
+  if (out.empty()) throw std::runtime_error("zip: nothing written");
+  return out;
+}
+
+}  // namespace bihuan::report
