@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/core/event_json.h"
 #include "engine/core/decide.h"
+#include "engine/core/event_json.h"
 #include "engine/expression/json.h"
 #include "engine/scenario/people.h"
 
@@ -51,6 +51,11 @@ const char* name_of(core::TaskPhase phase) {
   return "";
 }
 
+calendar::Zone zone_of(const std::string& name) {
+  auto zone = calendar::Zone::find(name);
+  return zone ? *zone : calendar::Zone::utc();
+}
+
 // The case in play.
 class Player {
  public:
@@ -59,7 +64,7 @@ class Player {
         calendar_(calendar),
         scenario_(scenario),
         people_(definition, scenario),
-        zone_(calendar::Zone::find(scenario.zone).value_or(calendar::Zone::utc())) {}
+        zone_(zone_of(scenario.zone)) {}
 
   Played play() {
     const auto at = zone_.parse(scenario_.at);
@@ -254,13 +259,10 @@ class Player {
   void advance(const Step& step) {
     const Millis target = now_ + step.count;
     for (int fired = 0; fired < 100'000; ++fired) {
-      const core::Timer* next = nullptr;
-      for (const auto& timer : state_.timers) {
-        if (timer.due <= target && (next == nullptr || timer.due < next->due)) next = &timer;
-      }
-      if (next == nullptr) break;
-      now_ = std::max(now_, next->due);
-      const std::string id = next->id;
+      const auto timers = core::timers_of(definition_, state_);
+      if (timers.empty() || timers.front().due > target) break;
+      now_ = std::max(now_, timers.front().due);
+      const std::string id = timers.front().id;
       if (const auto code = run(core::TimerDue{id}, ""); !code.empty()) {
         return fail(step.where, "timer " + id, "fires", code + ": " + refusal_);
       }
