@@ -76,6 +76,8 @@ struct Node {
   bool optional = false;               // a.?b
   bool absolute = false;               // identifier with a leading dot
   bool quoted = false;                 // select by `name in backquotes`
+  bool bracketed = false;       // written in brackets
+  std::uint16_t depth = 0;      // of the tree below, itself included
   std::uint32_t offset = 0;            // byte in the source where an error about this node points
   Value value;                         // of a literal
   std::string name;                    // of an identifier, select, call; first variable of a comprehension or bind
@@ -88,6 +90,9 @@ struct Node {
   std::optional<Slot> slot;               // this identifier or whole select chain is this variable
   std::optional<int> local;               // this identifier is the n-th variable of an enclosing comprehension
   std::string resolved;                   // full name of the variable, function or type meant
+  bool names_type = false;                // this identifier or select chain is the type `resolved`
+  bool unknown = false;                   // a name that means nothing: an error when it runs
+  Unset unset = Unset::when_empty;        // of the variable
   std::vector<const HostFunction*> host;  // candidates for a call of a host function
 };
 
@@ -95,13 +100,16 @@ struct Node {
 class Ast {
  public:
   [[nodiscard]] const Node& root() const { return *root_; }
+  [[nodiscard]] Node& mutable_root() { return *root_; }  // for the compiler, before it hands the tree out
   [[nodiscard]] const std::string& source() const { return source_; }
   // Line and column (from 1, in code points) of a byte of the source.
   [[nodiscard]] Location locate(std::uint32_t offset) const;
 
  private:
   friend class Parser;
-  friend struct Compilation;
+  friend class Checker;
+  const HostFunction& keep(const HostFunction& function) { return host_functions_.emplace_back(function); }
+
   std::string source_;
   std::deque<Node> nodes_;
   std::deque<HostFunction> host_functions_;

@@ -63,6 +63,9 @@ class Program {
   // Error: the expression failed on these values (no_such_key, overflow, ...), or `expression_cost_limit`.
   [[nodiscard]] Result<Value> evaluate(const Bindings& bindings, const Limits& limits = {}) const;
 
+  // For a guard: the same, for a result that must be a bool; makes no Value.
+  [[nodiscard]] Result<bool> test(const Bindings& bindings, const Limits& limits = {}) const;
+
   [[nodiscard]] const Type& result_type() const;
   [[nodiscard]] const References& references() const;
   [[nodiscard]] const Ast& ast() const;

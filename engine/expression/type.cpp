@@ -3,6 +3,8 @@
 #include <cassert>
 #include <optional>
 
+#include "engine/expression/functions.h"
+
 namespace bihuan::expression {
 
 struct Type::Detail {
@@ -18,7 +20,7 @@ const Type kDyn;
 
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit Reader(std::string_view text, bool patterns = false) : text_(text), patterns_(patterns) {}
 
   std::optional<Type> whole() {
     auto type = read(0);
@@ -59,6 +61,9 @@ class Reader {
         {"null", Kind::null},         {"dyn", Kind::dyn},       {"timestamp", Kind::timestamp},
         {"duration", Kind::duration},
     };
+    if (patterns_) {
+      if (auto pattern = read_pattern(depth)) return pattern;
+    }
     const auto name = word();
     for (const auto& [word, kind] : simple) {
       if (name == word) return Type(kind);
@@ -75,7 +80,30 @@ class Reader {
     return std::nullopt;
   }
 
+  // What only our own signatures may say.
+  std::optional<Type> read_pattern(int depth) {
+    skip();
+    for (const char letter : {'A', 'B', 'C'}) {
+      if (take(letter)) return Type::variable(letter - 'A');
+    }
+    for (const std::string_view name : {"net.IP", "net.CIDR"}) {
+      if (text_.starts_with(name)) {
+        text_.remove_prefix(name.size());
+        return Type::opaque(std::string(name));
+      }
+    }
+    for (const std::string_view name : {"optional<", "type<"}) {
+      if (!text_.starts_with(name)) continue;
+      text_.remove_prefix(name.size());
+      auto inner = read(depth + 1);
+      if (!inner || !take('>')) return std::nullopt;
+      return name == "type<" ? Type::type_of(*inner) : Type::optional(*inner);
+    }
+    return std::nullopt;
+  }
+
   std::string_view text_;
+  bool patterns_;
 };
 
 }  // namespace
@@ -190,6 +218,12 @@ bool operator==(const Type& left, const Type& right) {
   if (!left.detail_ || !right.detail_) return left.element() == right.element() && left.key() == right.key();
   return left.detail_->inner == right.detail_->inner && left.detail_->name == right.detail_->name &&
          left.detail_->fields == right.detail_->fields && left.detail_->number == right.detail_->number;
+}
+
+Type parse_signature_type(std::string_view text) {
+  const auto type = Reader(text, true).whole();
+  assert(type);
+  return type.value_or(Type());
 }
 
 Result<Type> parse_type(std::string_view text) {

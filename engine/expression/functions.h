@@ -1,0 +1,66 @@
+// The functions and operators of the language: signatures for the checker, implementations for the evaluator.
+// Immutable tables; share freely between threads.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/expression/evaluation.h"
+#include "engine/expression/type.h"
+#include "engine/expression/value.h"
+
+namespace bihuan::expression {
+
+using Arguments = std::span<const Value* const>;
+using Implementation = Outcome (*)(Frame&, Arguments, Value& result);
+
+struct Overload {
+  bool member = false;  // parameters[0] stands before the dot
+  std::vector<Type> parameters;
+  Type result;
+};
+
+struct Function {
+  std::string name;
+  std::vector<Overload> overloads;
+  Implementation run = nullptr;
+  bool variadic = false;  // one parameter in the signature, any number of arguments
+};
+
+// Nothing of that name: nullptr. Operators are found under their sign: "+", "[]", "[?]", "in", "neg".
+[[nodiscard]] const Function* find_function(std::string_view name);
+
+// The type that a name such as `int` or `google.protobuf.Timestamp` denotes; nullptr when it denotes none.
+struct NamedType {
+  std::string_view name;
+  Type type;
+};
+[[nodiscard]] const NamedType* find_type(std::string_view name);
+
+// A signature: "size(string) int", "string|size() int" for a member; A and B stand for any type.
+struct Signature {
+  std::string_view text;
+  Implementation run;
+};
+[[nodiscard]] std::span<const Signature> operator_signatures();
+[[nodiscard]] std::span<const Signature> conversion_signatures();
+[[nodiscard]] std::span<const Signature> time_signatures();
+[[nodiscard]] std::span<const Signature> text_signatures();
+[[nodiscard]] std::span<const Signature> math_signatures();
+[[nodiscard]] std::span<const Signature> collection_signatures();
+
+// As parse_type, and A, B, C for type variables, `optional<T>`, `type<T>`, `net.IP`, `net.CIDR`.
+[[nodiscard]] Type parse_signature_type(std::string_view text);
+
+// Used by several tables.
+[[nodiscard]] std::string format_double(double number);
+[[nodiscard]] Outcome format_text(Frame& frame, std::string_view pattern, std::span<const Value> values, Value& result);
+[[nodiscard]] bool is_zero_value(const Value& value);
+// `string(value)`; nullopt for kinds that have no text.
+[[nodiscard]] std::optional<std::string> text_of(const Value& value);
+// left == right, charged by size.
+[[nodiscard]] bool charged_equal(Frame& frame, const Value& left, const Value& right, bool& equal);
+
+}  // namespace bihuan::expression
