@@ -218,7 +218,7 @@ struct Definition {
   std::vector<DocumentKind> documents;
   std::vector<MessageKind> messages;
   std::vector<std::string> list_columns;  // fields shown in lists
-  std::vector<std::string> form;          // fields asked when filing, in order
+  std::vector<Asked> form;                // fields asked when filing, in order
   std::vector<std::string> file_by;       // roles that may file
 };
 

@@ -1,4 +1,4 @@
-// A file with `kind: chart` as a whole. Pure.
+// A bare chart (`kind: chart`) from a tree that is already parsed, for those who keep charts inside other files. Pure.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace bihuan::definition {
 
-// Reads chart, title, data, initial and states below the file's top map into `chart`.
+// Reads chart, title, data, initial and states below the map `top` into `chart`; no checks of the whole.
 void read_chart(const yaml::Node& top, core::Chart& chart, std::string& title, Problems& problems);
 
 }  // namespace bihuan::definition

@@ -1,0 +1,191 @@
+// What a case can come to: states never reached, states without a way out, waiting without a limit, clocks that outlive
+// the case. Each is proved by a path.
+#include <algorithm>
+
+#include "engine/definition/checks.h"
+#include "engine/definition/explore.h"
+
+namespace bihuan::definition {
+namespace {
+
+using core::StateIndex;
+using core::StateType;
+
+class Paths {
+ public:
+  Paths(Loading& loading, const Exploration& exploration)
+      : loading_(loading), chart_(loading.definition.chart), all_(exploration) {}
+
+  void check() {
+    find_reached();
+    check_unreachable();
+    const auto& top = chart_.states[core::root_state].children;
+    const bool has_final =
+        std::ranges::any_of(top, [&](StateIndex s) { return chart_.states[s].type == StateType::final; });
+    if (!has_final && !loading_.bare()) {
+      loading_.problems.push_back({Severity::error, "no_final_state", {}, chart_.states[top.front()].where, {}});
+      return;
+    }
+    if (has_final) check_dead_ends();
+    if (loading_.bare()) return;
+    check_waiting();
+    if (loading_.definition.clocks.size() <= 64) check_clocks();
+  }
+
+ private:
+  void report(Severity severity, std::string_view code, MessageArguments arguments, const Location& where,
+              std::size_t situation) {
+    loading_.problems.push_back({severity, std::string(code), std::move(arguments), where, all_.path(situation)});
+  }
+
+  // A bare chart may be whatever it likes: there it is a warning.
+  [[nodiscard]] Severity fault() const { return loading_.bare() ? Severity::warning : Severity::error; }
+
+  void find_reached() {
+    reached_.assign(chart_.states.size(), std::nullopt);
+    const auto& situations = all_.situations();
+    for (std::size_t i = 0; i < situations.size(); ++i) {
+      for (StateIndex s = 1; s < chart_.states.size(); ++s) {
+        if (!reached_[s] && situations[i].active.contains(s)) reached_[s] = i;
+      }
+    }
+  }
+
+  void check_unreachable() {
+    for (StateIndex s = 1; s < chart_.states.size(); ++s) {
+      const auto& state = chart_.states[s];
+      const bool own = state.where.file == loading_.main->file();
+      const bool parent_reached = state.parent == core::root_state || reached_[state.parent];
+      if (reached_[s] || state.is_history() || !parent_reached || !own) continue;
+      loading_.problems.push_back({fault(), "unreachable_state", {{"id", state.id}}, state.where, {}});
+    }
+  }
+
+  void find_closable() {
+    const auto& situations = all_.situations();
+    std::vector<std::vector<std::size_t>> before(situations.size());
+    std::vector<std::size_t> work;
+    closable_.assign(situations.size(), false);
+    for (std::size_t i = 0; i < situations.size(); ++i) {
+      for (const std::size_t next : situations[i].next) before[next].push_back(i);
+      if (!all_.is_closed(situations[i])) continue;
+      closable_[i] = true;
+      work.push_back(i);
+    }
+    while (!work.empty()) {
+      const std::size_t at = work.back();
+      work.pop_back();
+      for (const std::size_t i : before[at]) {
+        if (!closable_[i]) work.push_back(i);
+        closable_[i] = true;
+      }
+    }
+  }
+
+  void check_dead_ends() {
+    find_closable();
+    const auto& situations = all_.situations();
+    dead_.assign(chart_.states.size(), false);
+    std::vector<bool> alive(chart_.states.size(), false);
+    std::vector<bool> leaf(chart_.states.size(), false);
+    for (std::size_t i = 0; i < situations.size(); ++i) {
+      for (const StateIndex s : all_.leaves(situations[i])) {
+        leaf[s] = true;
+        if (closable_[i]) alive[s] = true;
+      }
+    }
+    const bool none_closes = std::ranges::none_of(closable_, [](bool c) { return c; });
+    for (StateIndex s = 1; s < chart_.states.size(); ++s) {
+      dead_[s] = leaf[s] && !alive[s];
+      if (!dead_[s]) continue;
+      // When nothing at all can end the case, one report says so.
+      if (none_closes && !situations.front().active.contains(s) && has_way(*reached_[s])) continue;
+      report(fault(), code_for(*reached_[s]), {{"id", chart_.states[s].id}}, chart_.states[s].where, *reached_[s]);
+    }
+  }
+
+  [[nodiscard]] bool has_way(std::size_t situation) const {
+    const auto& next = all_.situations()[situation].next;
+    return std::ranges::any_of(next, [&](std::size_t n) { return n != situation; });
+  }
+
+  // There are transitions, but nobody can fire any of them; or there is no way at all.
+  [[nodiscard]] std::string_view code_for(std::size_t index) const {
+    const auto& situation = all_.situations()[index];
+    if (loading_.bare() || !all_.possible(situation).empty()) return "dead_end";
+    for (StateIndex s = 1; s < chart_.states.size(); ++s) {
+      if (situation.active.contains(s) && !chart_.states[s].transitions.empty()) return "nobody_can_act";
+    }
+    return "dead_end";
+  }
+
+  [[nodiscard]] bool open_ended(StateIndex state) const {
+    for (StateIndex s = state; s != core::root_state; s = chart_.states[s].parent) {
+      if (chart_.states[s].open_ended) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool limited(const Situation& situation) const {
+    if (situation.clocks != 0 || situation.tasks != 0 || situation.timer) return true;
+    for (StateIndex s = 1; s < chart_.states.size(); ++s) {
+      if (situation.active.contains(s) && !chart_.states[s].after.empty()) return true;
+    }
+    const auto possible = all_.possible(situation);
+    return std::ranges::any_of(possible, [&](core::TransitionIndex i) {
+      const auto& transition = chart_.transitions[i];
+      return transition.trigger == core::Transition::Trigger::always && !transition.guard;
+    });
+  }
+
+  void check_waiting() {
+    std::vector<bool> told(chart_.states.size(), false);
+    const auto& situations = all_.situations();
+    for (std::size_t i = 0; i < situations.size(); ++i) {
+      if (all_.is_closed(situations[i]) || limited(situations[i])) continue;
+      const auto leaves = all_.leaves(situations[i]);
+      if (std::ranges::any_of(leaves, [&](StateIndex s) { return open_ended(s); })) continue;
+      for (const StateIndex s : leaves) {
+        if (told[s] || dead_[s] || chart_.states[s].type == StateType::final) continue;
+        told[s] = true;
+        report(Severity::warning, "waiting_without_clock", {{"id", chart_.states[s].id}}, chart_.states[s].where, i);
+      }
+    }
+  }
+
+  void check_clocks() {
+    std::vector<std::pair<std::size_t, StateIndex>> told;
+    const auto& situations = all_.situations();
+    for (std::size_t i = 0; i < situations.size(); ++i) {
+      if (!all_.is_closed(situations[i]) || situations[i].clocks == 0) continue;
+      const StateIndex final = all_.leaves(situations[i]).front();
+      for (std::size_t clock = 0; clock < loading_.definition.clocks.size(); ++clock) {
+        if (((situations[i].clocks >> clock) & 1U) == 0) continue;
+        const std::pair<std::size_t, StateIndex> pair{clock, final};
+        if (std::ranges::find(told, pair) != told.end()) continue;
+        told.push_back(pair);
+        const auto by = situations[i].by;
+        const auto* to = by ? loading_.transition_nodes[*by].to : nullptr;
+        report(Severity::error, "clock_runs_in_final",
+               {{"clock", loading_.definition.clocks[clock].id}, {"id", chart_.states[final].id}},
+               to != nullptr ? to->where() : chart_.states[final].where, i);
+      }
+    }
+  }
+
+  Loading& loading_;
+  const core::Chart& chart_;
+  const Exploration& all_;
+  std::vector<std::optional<std::size_t>> reached_;  // the first situation with this state
+  std::vector<bool> closable_;                       // by situation
+  std::vector<bool> dead_ = std::vector<bool>(chart_.states.size(), false);
+};
+
+}  // namespace
+
+void check_paths(Loading& loading) {
+  const Exploration exploration(loading);
+  if (exploration.complete()) Paths(loading, exploration).check();
+}
+
+}  // namespace bihuan::definition
