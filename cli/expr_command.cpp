@@ -10,11 +10,11 @@
 
 #include "engine/expression/question.h"
 
+namespace bihuan::cli {
 namespace {
 
-using bihuan::Error;
-using bihuan::expression::Question;
-using bihuan::expression::Value;
+using expression::Question;
+using expression::Value;
 
 struct Options {
   std::string expression;
@@ -33,7 +33,7 @@ int bad_input(const Error& error) {
   return kBadInput;
 }
 
-bihuan::Result<std::string> read_file(const std::string& name) {
+Result<std::string> read_file(const std::string& name) {
   std::ostringstream content;
   if (name == "-") {
     content << std::cin.rdbuf();
@@ -44,12 +44,12 @@ bihuan::Result<std::string> read_file(const std::string& name) {
   return content.str();
 }
 
-bihuan::Result<Value> read_object(const std::string& name) {
+Result<Value> read_object(const std::string& name) {
   if (name.empty()) return Value::map({});
   auto text = read_file(name);
   if (!text) return text.error();
-  auto plain = bihuan::expression::parse_plain_json(*text);
-  if (plain && !plain->is(bihuan::expression::Kind::map)) {
+  auto plain = expression::parse_plain_json(*text);
+  if (plain && !plain->is(expression::Kind::map)) {
     return Error("expression_bad_wire", {{"what", name}});
   }
   return plain;
@@ -67,7 +67,7 @@ int one(const Options& options) {
   auto filled = fill(question, *vars, *types);
   if (!filled) return bad_input(filled.error());
   const auto answer = ask(question);
-  fmt::print("{}\n", bihuan::expression::to_json_text(answer));
+  fmt::print("{}\n", expression::to_json_text(answer));
   if (answer) return 0;
   if (!options.json && !answer.error().hint().empty()) fmt::print(stderr, "hint: {}\n", answer.error().hint());
   return 1;
@@ -81,7 +81,7 @@ int batch(const Options& options) {
   }
   std::istream& lines = options.batch_file == "-" ? std::cin : file;
   for (std::string line; std::getline(lines, line);) {
-    fmt::print("{}\n", bihuan::expression::answer_line(line));
+    fmt::print("{}\n", expression::answer_line(line));
   }
   return lines.bad() ? kBadInput : 0;
 }
@@ -106,3 +106,5 @@ void add_expr_command(CLI::App& app, int& exit_code) {
     exit_code = has_expression ? one(*options) : batch(*options);
   });
 }
+
+}  // namespace bihuan::cli

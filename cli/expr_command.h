@@ -6,4 +6,8 @@ namespace CLI {
 class App;
 }
 
+namespace bihuan::cli {
+
 void add_expr_command(CLI::App& app, int& exit_code);
+
+}  // namespace bihuan::cli

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/circular_command.h"
+#include "cli/expr_command.h"
 #include "cli/template_command.h"
 
 int main(int argc, char** argv) {
@@ -9,6 +10,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = 0;
   bihuan::cli::add_circular_command(app, exit_code);
+  bihuan::cli::add_expr_command(app, exit_code);
   bihuan::cli::add_template_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);
   return exit_code;

@@ -76,8 +76,8 @@ struct Node {
   bool optional = false;               // a.?b
   bool absolute = false;               // identifier with a leading dot
   bool quoted = false;                 // select by `name in backquotes`
-  bool bracketed = false;       // written in brackets
-  std::uint16_t depth = 0;      // of the tree below, itself included
+  bool bracketed = false;              // written in brackets
+  std::uint16_t depth = 0;             // of the tree below, itself included
   std::uint32_t offset = 0;            // byte in the source where an error about this node points
   Value value;                         // of a literal
   std::string name;                    // of an identifier, select, call; first variable of a comprehension or bind

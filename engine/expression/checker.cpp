@@ -9,23 +9,40 @@ using Shape = Type::Kind;
 
 std::string_view sign_of(Operation operation) {
   switch (operation) {
-    case Operation::logical_not: return "!";
-    case Operation::negate: return "neg";
-    case Operation::equal: return "==";
-    case Operation::not_equal: return "!=";
-    case Operation::less: return "<";
-    case Operation::less_or_equal: return "<=";
-    case Operation::greater: return ">";
-    case Operation::greater_or_equal: return ">=";
-    case Operation::in: return "in";
-    case Operation::add: return "+";
-    case Operation::subtract: return "-";
-    case Operation::multiply: return "*";
-    case Operation::divide: return "/";
-    case Operation::modulo: return "%";
-    case Operation::index: return "[]";
-    case Operation::optional_index: return "[?]";
-    default: return "";
+    case Operation::logical_not:
+      return "!";
+    case Operation::negate:
+      return "neg";
+    case Operation::equal:
+      return "==";
+    case Operation::not_equal:
+      return "!=";
+    case Operation::less:
+      return "<";
+    case Operation::less_or_equal:
+      return "<=";
+    case Operation::greater:
+      return ">";
+    case Operation::greater_or_equal:
+      return ">=";
+    case Operation::in:
+      return "in";
+    case Operation::add:
+      return "+";
+    case Operation::subtract:
+      return "-";
+    case Operation::multiply:
+      return "*";
+    case Operation::divide:
+      return "/";
+    case Operation::modulo:
+      return "%";
+    case Operation::index:
+      return "[]";
+    case Operation::optional_index:
+      return "[?]";
+    default:
+      return "";
   }
 }
 
@@ -36,12 +53,16 @@ bool may_be_key(const Type& type) {
     case Shape::boolean:
     case Shape::integer:
     case Shape::uinteger:
-    case Shape::string: return true;
-    default: return false;
+    case Shape::string:
+      return true;
+    default:
+      return false;
   }
 }
 
-Type unwrap_nullable(const Type& type) { return type.is(Shape::nullable) ? type.element() : type; }
+Type unwrap_nullable(const Type& type) {
+  return type.is(Shape::nullable) ? type.element() : type;
+}
 
 }  // namespace
 
@@ -74,40 +95,59 @@ Type Checker::visit(Node& node) {
 
 Type Checker::find_out(Node& node) {
   switch (node.kind) {
-    case NodeKind::literal: return literal(node);
-    case NodeKind::identifier: return identifier(node);
-    case NodeKind::select: return select(node);
-    case NodeKind::call: return call(node);
-    case NodeKind::operation: return operation(node);
-    case NodeKind::list: return list(node);
-    case NodeKind::map: return map(node);
-    case NodeKind::comprehension: return comprehension(node);
-    case NodeKind::bind: return bind(node);
-    case NodeKind::block: return block(node);
+    case NodeKind::literal:
+      return literal(node);
+    case NodeKind::identifier:
+      return identifier(node);
+    case NodeKind::select:
+      return select(node);
+    case NodeKind::call:
+      return call(node);
+    case NodeKind::operation:
+      return operation(node);
+    case NodeKind::list:
+      return list(node);
+    case NodeKind::map:
+      return map(node);
+    case NodeKind::comprehension:
+      return comprehension(node);
+    case NodeKind::bind:
+      return bind(node);
+    case NodeKind::block:
+      return block(node);
   }
   return {};
 }
 
 Type Checker::literal(const Node& node) const {
   switch (node.value.kind()) {
-    case Kind::boolean: return Shape::boolean;
-    case Kind::integer: return Shape::integer;
-    case Kind::uinteger: return Shape::uinteger;
-    case Kind::floating: return Shape::floating;
-    case Kind::string: return Shape::string;
-    case Kind::bytes: return Shape::bytes;
-    default: return Shape::null;
+    case Kind::boolean:
+      return Shape::boolean;
+    case Kind::integer:
+      return Shape::integer;
+    case Kind::uinteger:
+      return Shape::uinteger;
+    case Kind::floating:
+      return Shape::floating;
+    case Kind::string:
+      return Shape::string;
+    case Kind::bytes:
+      return Shape::bytes;
+    default:
+      return Shape::null;
   }
 }
 
 Type Checker::operation(Node& node) {
   switch (node.operation) {
-    case Operation::conditional: return conditional(node);
+    case Operation::conditional:
+      return conditional(node);
     case Operation::logical_and:
     case Operation::logical_or:
       for (Node* argument : node.arguments) demand_bool(*argument, visit(*argument));
       return Shape::boolean;
-    default: break;
+    default:
+      break;
   }
   for (Node* argument : node.arguments) visit(*argument);
   std::vector<Candidate> all;
@@ -185,10 +225,13 @@ std::pair<Type, Type> Checker::iterated(const Node& node, const Type& range) {
     case Shape::list:
       return node.second_name.empty() ? std::pair{type.element(), Type()}
                                       : std::pair{Type(Shape::integer), type.element()};
-    case Shape::map: return {type.key(), type.element()};
-    case Shape::object: return {Shape::string, Type()};
+    case Shape::map:
+      return {type.key(), type.element()};
+    case Shape::object:
+      return {Shape::string, Type()};
     case Shape::dyn:
-    case Shape::variable: return {};
+    case Shape::variable:
+      return {};
     default:
       report(Error("expression_not_iterable", {{"type", show(type)}}), node.arguments.front()->offset);
       return {};
@@ -212,8 +255,11 @@ Type Checker::comprehension(Node& node) {
   pop(variables);
   switch (node.macro) {
     case Macro::map:
-    case Macro::transform_list: return Type::list(type);
-    case Macro::filter: demand_bool(body, type); return Type::list(first);
+    case Macro::transform_list:
+      return Type::list(type);
+    case Macro::filter:
+      demand_bool(body, type);
+      return Type::list(first);
     case Macro::transform_map: {
       const Type key = unwrap_nullable(types_.resolve(range));
       return Type::map(key.is(Shape::list) ? Type(Shape::integer) : first, type);
@@ -224,7 +270,9 @@ Type Checker::comprehension(Node& node) {
       report(Error("expression_not_map", {{"type", show(type)}}), body.offset);
       return {};
     }
-    default: demand_bool(body, type); return Shape::boolean;
+    default:
+      demand_bool(body, type);
+      return Shape::boolean;
   }
 }
 

@@ -19,10 +19,17 @@ Outcome size(Frame& frame, Arguments arguments, Value& result) {
       if (!frame.charge_bytes(value.as_string().size())) return Outcome::failed;
       count = utf8::length(value.as_string());
       break;
-    case Kind::bytes: count = value.as_bytes().size(); break;
-    case Kind::list: count = value.as_list().size(); break;
-    case Kind::map: count = value.as_map().size(); break;
-    default: return Outcome::no_match;
+    case Kind::bytes:
+      count = value.as_bytes().size();
+      break;
+    case Kind::list:
+      count = value.as_list().size();
+      break;
+    case Kind::map:
+      count = value.as_map().size();
+      break;
+    default:
+      return Outcome::no_match;
   }
   return done(result, Value::integer(static_cast<std::int64_t>(count)));
 }
@@ -35,7 +42,9 @@ Outcome optional_of_non_zero(Frame&, Arguments arguments, Value& result) {
   return done(result, is_zero_value(*arguments[0]) ? Value::optional_none() : Value::optional_of(*arguments[0]));
 }
 
-Outcome optional_none(Frame&, Arguments, Value& result) { return done(result, Value::optional_none()); }
+Outcome optional_none(Frame&, Arguments, Value& result) {
+  return done(result, Value::optional_none());
+}
 
 Outcome has_value(Frame&, Arguments arguments, Value& result) {
   if (!arguments[0]->is(Kind::optional)) return Outcome::no_match;
@@ -95,8 +104,7 @@ Outcome decode(Frame& frame, Arguments arguments, Value& result) {
   if (!frame.charge_bytes(arguments[0]->as_string().size())) return Outcome::failed;
   auto bytes = from_base64(arguments[0]->as_string());
   if (!bytes) {
-    return outcome(
-        frame.fail("expression_bad_conversion", {{"value", arguments[0]->as_string()}, {"type", "base64"}}));
+    return outcome(frame.fail("expression_bad_conversion", {{"value", arguments[0]->as_string()}, {"type", "base64"}}));
   }
   return done(result, Value::bytes(*std::move(bytes)));
 }
@@ -105,15 +113,24 @@ Outcome decode(Frame& frame, Arguments arguments, Value& result) {
 
 bool is_zero_value(const Value& value) {
   switch (value.kind()) {
-    case Kind::boolean: return !value.as_bool();
-    case Kind::integer: return value.as_int() == 0;
-    case Kind::uinteger: return value.as_uint() == 0;
-    case Kind::floating: return value.as_double() == 0;
-    case Kind::timestamp: return value.as_timestamp() == Timestamp{};
-    case Kind::duration: return value.as_duration() == Duration{};
-    case Kind::bytes: return value.as_bytes().empty();
-    case Kind::optional: return value.as_optional() == nullptr;
-    default: return value.is_empty();
+    case Kind::boolean:
+      return !value.as_bool();
+    case Kind::integer:
+      return value.as_int() == 0;
+    case Kind::uinteger:
+      return value.as_uint() == 0;
+    case Kind::floating:
+      return value.as_double() == 0;
+    case Kind::timestamp:
+      return value.as_timestamp() == Timestamp{};
+    case Kind::duration:
+      return value.as_duration() == Duration{};
+    case Kind::bytes:
+      return value.as_bytes().empty();
+    case Kind::optional:
+      return value.as_optional() == nullptr;
+    default:
+      return value.is_empty();
   }
 }
 

@@ -49,13 +49,20 @@ class Comprehension : public Step {
     const Value held = *range;
     const Range items(held);
     switch (macro_) {
-      case Macro::all: return quantifier(frame, items, Truth::no, result);
-      case Macro::exists: return quantifier(frame, items, Truth::yes, result);
-      case Macro::exists_one: return exactly_one(frame, items, result);
-      case Macro::filter: return filter(frame, items, held, result);
-      case Macro::transform_map: return make_map(frame, items, result);
-      case Macro::transform_map_entry: return make_entries(frame, items, result);
-      default: return make_list(frame, items, result);
+      case Macro::all:
+        return quantifier(frame, items, Truth::no, result);
+      case Macro::exists:
+        return quantifier(frame, items, Truth::yes, result);
+      case Macro::exists_one:
+        return exactly_one(frame, items, result);
+      case Macro::filter:
+        return filter(frame, items, held, result);
+      case Macro::transform_map:
+        return make_map(frame, items, result);
+      case Macro::transform_map_entry:
+        return make_entries(frame, items, result);
+      default:
+        return make_list(frame, items, result);
     }
   }
 

@@ -47,7 +47,8 @@ std::optional<double> parse_double(std::string_view text) {
 Outcome to_int(Frame& frame, Arguments arguments, Value& result) {
   const Value& value = *arguments[0];
   switch (value.kind()) {
-    case Kind::integer: return done(result, value);
+    case Kind::integer:
+      return done(result, value);
     case Kind::uinteger:
       if (value.as_uint() > INT64_MAX) return refuse(frame, value, "int");
       return done(result, Value::integer(static_cast<std::int64_t>(value.as_uint())));
@@ -62,15 +63,18 @@ Outcome to_int(Frame& frame, Arguments arguments, Value& result) {
         return done(result, Value::integer(*number));
       }
       return refuse(frame, value, "int");
-    case Kind::timestamp: return done(result, Value::integer(value.as_timestamp().seconds));
-    default: return Outcome::no_match;
+    case Kind::timestamp:
+      return done(result, Value::integer(value.as_timestamp().seconds));
+    default:
+      return Outcome::no_match;
   }
 }
 
 Outcome to_uint(Frame& frame, Arguments arguments, Value& result) {
   const Value& value = *arguments[0];
   switch (value.kind()) {
-    case Kind::uinteger: return done(result, value);
+    case Kind::uinteger:
+      return done(result, value);
     case Kind::integer:
       if (value.as_int() < 0) return refuse(frame, value, "uint");
       return done(result, Value::uinteger(static_cast<std::uint64_t>(value.as_int())));
@@ -84,20 +88,25 @@ Outcome to_uint(Frame& frame, Arguments arguments, Value& result) {
         return done(result, Value::uinteger(*number));
       }
       return refuse(frame, value, "uint");
-    default: return Outcome::no_match;
+    default:
+      return Outcome::no_match;
   }
 }
 
 Outcome to_double(Frame& frame, Arguments arguments, Value& result) {
   const Value& value = *arguments[0];
   switch (value.kind()) {
-    case Kind::floating: return done(result, value);
-    case Kind::integer: return done(result, Value::floating(static_cast<double>(value.as_int())));
-    case Kind::uinteger: return done(result, Value::floating(static_cast<double>(value.as_uint())));
+    case Kind::floating:
+      return done(result, value);
+    case Kind::integer:
+      return done(result, Value::floating(static_cast<double>(value.as_int())));
+    case Kind::uinteger:
+      return done(result, Value::floating(static_cast<double>(value.as_uint())));
     case Kind::string:
       if (const auto number = parse_double(value.as_string())) return done(result, Value::floating(*number));
       return refuse(frame, value, "double");
-    default: return Outcome::no_match;
+    default:
+      return Outcome::no_match;
   }
 }
 
@@ -157,7 +166,9 @@ Outcome to_duration(Frame& frame, Arguments arguments, Value& result) {
   return refuse(frame, value, "duration");
 }
 
-Outcome to_dyn(Frame&, Arguments arguments, Value& result) { return done(result, *arguments[0]); }
+Outcome to_dyn(Frame&, Arguments arguments, Value& result) {
+  return done(result, *arguments[0]);
+}
 
 Outcome type_of(Frame&, Arguments arguments, Value& result) {
   return done(result, Value::type(std::string(type_name(*arguments[0]))));
@@ -179,16 +190,26 @@ std::string format_double(double number) {
 
 std::optional<std::string> text_of(const Value& value) {
   switch (value.kind()) {
-    case Kind::null: return "null";
-    case Kind::boolean: return value.as_bool() ? "true" : "false";
-    case Kind::integer: return std::to_string(value.as_int());
-    case Kind::uinteger: return std::to_string(value.as_uint());
-    case Kind::floating: return format_double(value.as_double());
-    case Kind::string: return value.as_string();
-    case Kind::timestamp: return expression::to_text(value.as_timestamp());
-    case Kind::duration: return expression::to_text(value.as_duration());
-    case Kind::type: return value.as_type_name();
-    default: return std::nullopt;
+    case Kind::null:
+      return "null";
+    case Kind::boolean:
+      return value.as_bool() ? "true" : "false";
+    case Kind::integer:
+      return std::to_string(value.as_int());
+    case Kind::uinteger:
+      return std::to_string(value.as_uint());
+    case Kind::floating:
+      return format_double(value.as_double());
+    case Kind::string:
+      return value.as_string();
+    case Kind::timestamp:
+      return expression::to_text(value.as_timestamp());
+    case Kind::duration:
+      return expression::to_text(value.as_duration());
+    case Kind::type:
+      return value.as_type_name();
+    default:
+      return std::nullopt;
   }
 }
 

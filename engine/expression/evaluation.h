@@ -57,6 +57,8 @@ enum class Outcome : std::uint8_t {
   no_match,  // there is no such function for values of these kinds
 };
 
-inline Outcome outcome(bool done) { return done ? Outcome::done : Outcome::failed; }
+inline Outcome outcome(bool done) {
+  return done ? Outcome::done : Outcome::failed;
+}
 
 }  // namespace bihuan::expression

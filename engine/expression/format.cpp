@@ -74,13 +74,19 @@ class Formatter {
   bool put(char letter, int precision, const Value& value) {
     if (!frame_.charge(1)) return false;
     switch (letter) {
-      case 's': return text(value);
-      case 'd': return decimal(value);
+      case 's':
+        return text(value);
+      case 'd':
+        return decimal(value);
       case 'f':
-      case 'e': return floating(letter, precision, value);
-      case 'b': return binary(value);
-      case 'o': return octal(value);
-      default: return hexadecimal(letter, value);
+      case 'e':
+        return floating(letter, precision, value);
+      case 'b':
+        return binary(value);
+      case 'o':
+        return octal(value);
+      default:
+        return hexadecimal(letter, value);
     }
   }
 
@@ -97,11 +103,13 @@ class Formatter {
         out_ += ']';
         return true;
       }
-      case Kind::map: return map_text(value.as_map());
+      case Kind::map:
+        return map_text(value.as_map());
       case Kind::bytes:
         // What is not UTF-8 shows as the replacement character.
         return bytes_text(value.as_bytes());
-      default: break;
+      default:
+        break;
     }
     const auto plain = text_of(value);
     if (!plain) return wrong_kind('s', value);
@@ -138,23 +146,35 @@ class Formatter {
 
   bool decimal(const Value& value) {
     switch (value.kind()) {
-      case Kind::integer: out_ += std::to_string(value.as_int()); return true;
-      case Kind::uinteger: out_ += std::to_string(value.as_uint()); return true;
+      case Kind::integer:
+        out_ += std::to_string(value.as_int());
+        return true;
+      case Kind::uinteger:
+        out_ += std::to_string(value.as_uint());
+        return true;
       case Kind::floating:
         if (std::isfinite(value.as_double())) return wrong_kind('d', value);
         out_ += format_double(value.as_double());
         return true;
-      default: return wrong_kind('d', value);
+      default:
+        return wrong_kind('d', value);
     }
   }
 
   bool floating(char letter, int precision, const Value& value) {
     double number = 0;
     switch (value.kind()) {
-      case Kind::floating: number = value.as_double(); break;
-      case Kind::integer: number = static_cast<double>(value.as_int()); break;
-      case Kind::uinteger: number = static_cast<double>(value.as_uint()); break;
-      default: return wrong_kind(letter, value);
+      case Kind::floating:
+        number = value.as_double();
+        break;
+      case Kind::integer:
+        number = static_cast<double>(value.as_int());
+        break;
+      case Kind::uinteger:
+        number = static_cast<double>(value.as_uint());
+        break;
+      default:
+        return wrong_kind(letter, value);
     }
     if (!std::isfinite(number)) {
       out_ += format_double(number);
@@ -166,25 +186,39 @@ class Formatter {
 
   bool binary(const Value& value) {
     switch (value.kind()) {
-      case Kind::boolean: out_ += value.as_bool() ? '1' : '0'; return true;
-      case Kind::integer: out_ += fmt::format("{:b}", value.as_int()); return true;
-      case Kind::uinteger: out_ += fmt::format("{:b}", value.as_uint()); return true;
-      default: return wrong_kind('b', value);
+      case Kind::boolean:
+        out_ += value.as_bool() ? '1' : '0';
+        return true;
+      case Kind::integer:
+        out_ += fmt::format("{:b}", value.as_int());
+        return true;
+      case Kind::uinteger:
+        out_ += fmt::format("{:b}", value.as_uint());
+        return true;
+      default:
+        return wrong_kind('b', value);
     }
   }
 
   bool octal(const Value& value) {
     switch (value.kind()) {
-      case Kind::integer: out_ += fmt::format("{:o}", value.as_int()); return true;
-      case Kind::uinteger: out_ += fmt::format("{:o}", value.as_uint()); return true;
-      default: return wrong_kind('o', value);
+      case Kind::integer:
+        out_ += fmt::format("{:o}", value.as_int());
+        return true;
+      case Kind::uinteger:
+        out_ += fmt::format("{:o}", value.as_uint());
+        return true;
+      default:
+        return wrong_kind('o', value);
     }
   }
 
   bool hexadecimal(char letter, const Value& value) {
     const bool upper = letter == 'X';
     switch (value.kind()) {
-      case Kind::integer: out_ += upper ? fmt::format("{:X}", value.as_int()) : fmt::format("{:x}", value.as_int()); return true;
+      case Kind::integer:
+        out_ += upper ? fmt::format("{:X}", value.as_int()) : fmt::format("{:x}", value.as_int());
+        return true;
       case Kind::uinteger:
         out_ += upper ? fmt::format("{:X}", value.as_uint()) : fmt::format("{:x}", value.as_uint());
         return true;
@@ -198,7 +232,8 @@ class Formatter {
         }
         return true;
       }
-      default: return wrong_kind(letter, value);
+      default:
+        return wrong_kind(letter, value);
     }
   }
 

@@ -18,16 +18,25 @@ class Generator {
  private:
   StepPtr plain(const Node& node) {
     switch (node.kind) {
-      case NodeKind::literal: return std::make_unique<Constant>(node.offset, node.value);
+      case NodeKind::literal:
+        return std::make_unique<Constant>(node.offset, node.value);
       case NodeKind::identifier:
-      case NodeKind::select: return name(node);
-      case NodeKind::operation: return operation(node);
-      case NodeKind::call: return call(node);
-      case NodeKind::list: return std::make_unique<ListStep>(node, all(node));
-      case NodeKind::map: return std::make_unique<MapStep>(node, all(node));
-      case NodeKind::comprehension: return generate_comprehension(node, all(node));
-      case NodeKind::bind: return std::make_unique<Bind>(node.offset, *node.local, all(node));
-      case NodeKind::block: return std::make_unique<Bind>(node.offset, node.local.value_or(0), all(node));
+      case NodeKind::select:
+        return name(node);
+      case NodeKind::operation:
+        return operation(node);
+      case NodeKind::call:
+        return call(node);
+      case NodeKind::list:
+        return std::make_unique<ListStep>(node, all(node));
+      case NodeKind::map:
+        return std::make_unique<MapStep>(node, all(node));
+      case NodeKind::comprehension:
+        return generate_comprehension(node, all(node));
+      case NodeKind::bind:
+        return std::make_unique<Bind>(node.offset, *node.local, all(node));
+      case NodeKind::block:
+        return std::make_unique<Bind>(node.offset, node.local.value_or(0), all(node));
     }
     return nullptr;
   }
@@ -45,8 +54,7 @@ class Generator {
   }
 
   StepPtr unknown(const Node& node, const std::string& name) {
-    return std::make_unique<FailStep>(node.offset,
-                                      Error("expression_unknown_name", {{"name", name}, {"near", "—"}}));
+    return std::make_unique<FailStep>(node.offset, Error("expression_unknown_name", {{"name", name}, {"near", "—"}}));
   }
 
   StepPtr name(const Node& node) {
@@ -68,25 +76,44 @@ class Generator {
       case Operation::conditional:
         return std::make_unique<Conditional>(node.offset, std::move(arguments[0]), std::move(arguments[1]),
                                              std::move(arguments[2]));
-      case Operation::logical_and: return std::make_unique<Logical>(node.offset, Truth::no, std::move(arguments));
-      case Operation::logical_or: return std::make_unique<Logical>(node.offset, Truth::yes, std::move(arguments));
-      case Operation::logical_not: return std::make_unique<Not>(node.offset, std::move(arguments[0]));
-      case Operation::equal: return comparison(node, "==", arguments);
-      case Operation::not_equal: return comparison(node, "!=", arguments);
-      case Operation::less: return comparison(node, "<", arguments);
-      case Operation::less_or_equal: return comparison(node, "<=", arguments);
-      case Operation::greater: return comparison(node, ">", arguments);
-      case Operation::greater_or_equal: return comparison(node, ">=", arguments);
-      case Operation::negate: return builtin(node, "neg", "-", std::move(arguments));
-      case Operation::in: return builtin(node, "in", "in", std::move(arguments));
-      case Operation::add: return builtin(node, "+", "+", std::move(arguments));
-      case Operation::subtract: return builtin(node, "-", "-", std::move(arguments));
-      case Operation::multiply: return builtin(node, "*", "*", std::move(arguments));
-      case Operation::divide: return builtin(node, "/", "/", std::move(arguments));
-      case Operation::modulo: return builtin(node, "%", "%", std::move(arguments));
-      case Operation::index: return builtin(node, "[]", "[]", std::move(arguments));
-      case Operation::optional_index: return builtin(node, "[?]", "[?]", std::move(arguments));
-      case Operation::none: break;
+      case Operation::logical_and:
+        return std::make_unique<Logical>(node.offset, Truth::no, std::move(arguments));
+      case Operation::logical_or:
+        return std::make_unique<Logical>(node.offset, Truth::yes, std::move(arguments));
+      case Operation::logical_not:
+        return std::make_unique<Not>(node.offset, std::move(arguments[0]));
+      case Operation::equal:
+        return comparison(node, "==", arguments);
+      case Operation::not_equal:
+        return comparison(node, "!=", arguments);
+      case Operation::less:
+        return comparison(node, "<", arguments);
+      case Operation::less_or_equal:
+        return comparison(node, "<=", arguments);
+      case Operation::greater:
+        return comparison(node, ">", arguments);
+      case Operation::greater_or_equal:
+        return comparison(node, ">=", arguments);
+      case Operation::negate:
+        return builtin(node, "neg", "-", std::move(arguments));
+      case Operation::in:
+        return builtin(node, "in", "in", std::move(arguments));
+      case Operation::add:
+        return builtin(node, "+", "+", std::move(arguments));
+      case Operation::subtract:
+        return builtin(node, "-", "-", std::move(arguments));
+      case Operation::multiply:
+        return builtin(node, "*", "*", std::move(arguments));
+      case Operation::divide:
+        return builtin(node, "/", "/", std::move(arguments));
+      case Operation::modulo:
+        return builtin(node, "%", "%", std::move(arguments));
+      case Operation::index:
+        return builtin(node, "[]", "[]", std::move(arguments));
+      case Operation::optional_index:
+        return builtin(node, "[?]", "[?]", std::move(arguments));
+      case Operation::none:
+        break;
     }
     return nullptr;
   }
@@ -109,8 +136,7 @@ class Generator {
     const Function* function = node.unknown ? nullptr : find_function(node.resolved);
     if (function == nullptr) {
       constants_ = false;
-      return std::make_unique<FailStep>(node.offset,
-                                        Error("expression_unknown_function", {{"function", node.name}}));
+      return std::make_unique<FailStep>(node.offset, Error("expression_unknown_function", {{"function", node.name}}));
     }
     if (!applicable(*function, node)) {
       constants_ = false;

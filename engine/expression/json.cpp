@@ -19,7 +19,9 @@ namespace json = boost::json;
 constexpr std::size_t kMaxDepth = 128;
 constexpr std::string_view kTag = "$type";
 
-Error bad_wire(std::string_view what) { return Error("expression_bad_wire", {{"what", std::string(what)}}); }
+Error bad_wire(std::string_view what) {
+  return Error("expression_bad_wire", {{"what", std::string(what)}});
+}
 
 std::string double_text(double number) {
   if (std::isnan(number)) return "NaN";
@@ -38,15 +40,21 @@ struct Tagged {
 
 std::optional<Tagged> tagged(const Value& value) {
   switch (value.kind()) {
-    case Kind::uinteger: return Tagged{"uint", "value", std::to_string(value.as_uint())};
+    case Kind::uinteger:
+      return Tagged{"uint", "value", std::to_string(value.as_uint())};
     case Kind::floating:
       if (std::isfinite(value.as_double())) return std::nullopt;
       return Tagged{"double", "value", double_text(value.as_double())};
-    case Kind::bytes: return Tagged{"bytes", "base64", to_base64(value.as_bytes())};
-    case Kind::timestamp: return Tagged{"timestamp", "value", to_text(value.as_timestamp())};
-    case Kind::duration: return Tagged{"duration", "value", to_text(value.as_duration())};
-    case Kind::type: return Tagged{"type", "value", value.as_type_name()};
-    default: return std::nullopt;
+    case Kind::bytes:
+      return Tagged{"bytes", "base64", to_base64(value.as_bytes())};
+    case Kind::timestamp:
+      return Tagged{"timestamp", "value", to_text(value.as_timestamp())};
+    case Kind::duration:
+      return Tagged{"duration", "value", to_text(value.as_duration())};
+    case Kind::type:
+      return Tagged{"type", "value", value.as_type_name()};
+    default:
+      return std::nullopt;
   }
 }
 
@@ -67,14 +75,27 @@ class Writer {
       return;
     }
     switch (value.kind()) {
-      case Kind::boolean: out += value.as_bool() ? "true" : "false"; return;
-      case Kind::integer: out += std::to_string(value.as_int()); return;
-      case Kind::floating: out += double_text(value.as_double()); return;
-      case Kind::string: out += quote_json(value.as_string()); return;
-      case Kind::list: return list(value.as_list());
-      case Kind::map: return map(value.as_map());
-      case Kind::optional: return optional(value.as_optional());
-      default: out += "null"; return;
+      case Kind::boolean:
+        out += value.as_bool() ? "true" : "false";
+        return;
+      case Kind::integer:
+        out += std::to_string(value.as_int());
+        return;
+      case Kind::floating:
+        out += double_text(value.as_double());
+        return;
+      case Kind::string:
+        out += quote_json(value.as_string());
+        return;
+      case Kind::list:
+        return list(value.as_list());
+      case Kind::map:
+        return map(value.as_map());
+      case Kind::optional:
+        return optional(value.as_optional());
+      default:
+        out += "null";
+        return;
     }
   }
 
@@ -211,15 +232,19 @@ class Builder {
 Result<Value> plain_of(const json::value& value, std::size_t depth) {
   if (depth > kMaxDepth) return Error("expression_bad_json", {{"reason", "nesting is too deep"}});
   switch (value.kind()) {
-    case json::kind::null: return Value();
-    case json::kind::bool_: return Value::boolean(value.get_bool());
-    case json::kind::int64: return Value::integer(value.get_int64());
+    case json::kind::null:
+      return Value();
+    case json::kind::bool_:
+      return Value::boolean(value.get_bool());
+    case json::kind::int64:
+      return Value::integer(value.get_int64());
     case json::kind::uint64:
       if (value.get_uint64() > INT64_MAX) {
         return Error("expression_number_too_large", {{"found", std::to_string(value.get_uint64())}});
       }
       return Value::integer(static_cast<std::int64_t>(value.get_uint64()));
-    case json::kind::double_: return Value::floating(value.get_double());
+    case json::kind::double_:
+      return Value::floating(value.get_double());
     case json::kind::string: {
       const auto& text = value.get_string();
       if (!utf8::valid({text.data(), text.size()})) return Error("expression_bad_utf8");
@@ -327,11 +352,21 @@ std::string quote_json(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
           out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
@@ -354,10 +389,14 @@ json::value to_json(const Value& value) {
     return {{"$type", json::string(special->tag)}, {json::string(special->name), json::string(special->text)}};
   }
   switch (value.kind()) {
-    case Kind::boolean: return value.as_bool();
-    case Kind::integer: return value.as_int();
-    case Kind::floating: return value.as_double();
-    case Kind::string: return json::string(value.as_string());
+    case Kind::boolean:
+      return value.as_bool();
+    case Kind::integer:
+      return value.as_int();
+    case Kind::floating:
+      return value.as_double();
+    case Kind::string:
+      return json::string(value.as_string());
     case Kind::list: {
       json::array array;
       for (const Value& element : value.as_list()) array.push_back(to_json(element));
@@ -382,7 +421,8 @@ json::value to_json(const Value& value) {
       if (const Value* content = value.as_optional()) object["value"] = to_json(*content);
       return object;
     }
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 

@@ -35,7 +35,9 @@ constexpr std::array<MacroForm, 19> kForms{{
     {"optFlatMap", 2, 1, Macro::optional_flat_map},
 }};
 
-bool is_cel(const Node* node) { return node->kind == NodeKind::identifier && !node->absolute && node->name == "cel"; }
+bool is_cel(const Node* node) {
+  return node->kind == NodeKind::identifier && !node->absolute && node->name == "cel";
+}
 
 bool is_small_number(const Node* node) {
   return node->kind == NodeKind::literal && node->value.is(Kind::integer) && node->value.as_int() >= 0;

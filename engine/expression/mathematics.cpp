@@ -52,13 +52,27 @@ Outcome test_double(Frame&, Arguments arguments, Value& result) {
   return done(result, Value::boolean(test(arguments[0]->as_double())));
 }
 
-double ceil_of(double x) { return std::ceil(x); }
-double floor_of(double x) { return std::floor(x); }
-double round_of(double x) { return std::round(x); }
-double trunc_of(double x) { return std::trunc(x); }
-bool is_nan(double x) { return std::isnan(x); }
-bool is_infinite(double x) { return std::isinf(x); }
-bool is_finite(double x) { return std::isfinite(x); }
+double ceil_of(double x) {
+  return std::ceil(x);
+}
+double floor_of(double x) {
+  return std::floor(x);
+}
+double round_of(double x) {
+  return std::round(x);
+}
+double trunc_of(double x) {
+  return std::trunc(x);
+}
+bool is_nan(double x) {
+  return std::isnan(x);
+}
+bool is_infinite(double x) {
+  return std::isinf(x);
+}
+bool is_finite(double x) {
+  return std::isfinite(x);
+}
 
 Outcome absolute(Frame& frame, Arguments arguments, Value& result) {
   const Value& value = *arguments[0];
@@ -66,33 +80,43 @@ Outcome absolute(Frame& frame, Arguments arguments, Value& result) {
     case Kind::integer:
       if (value.as_int() == INT64_MIN) return outcome(frame.fail("expression_overflow"));
       return done(result, Value::integer(std::abs(value.as_int())));
-    case Kind::uinteger: return done(result, value);
-    case Kind::floating: return done(result, Value::floating(std::abs(value.as_double())));
-    default: return Outcome::no_match;
+    case Kind::uinteger:
+      return done(result, value);
+    case Kind::floating:
+      return done(result, Value::floating(std::abs(value.as_double())));
+    default:
+      return Outcome::no_match;
   }
 }
 
 Outcome sign(Frame&, Arguments arguments, Value& result) {
   const Value& value = *arguments[0];
   switch (value.kind()) {
-    case Kind::integer: return done(result, Value::integer((value.as_int() > 0) - (value.as_int() < 0)));
-    case Kind::uinteger: return done(result, Value::uinteger(value.as_uint() > 0 ? 1 : 0));
+    case Kind::integer:
+      return done(result, Value::integer((value.as_int() > 0) - (value.as_int() < 0)));
+    case Kind::uinteger:
+      return done(result, Value::uinteger(value.as_uint() > 0 ? 1 : 0));
     case Kind::floating: {
       const double number = value.as_double();
       if (std::isnan(number) || number == 0) return done(result, value);
       return done(result, Value::floating(number > 0 ? 1.0 : -1.0));
     }
-    default: return Outcome::no_match;
+    default:
+      return Outcome::no_match;
   }
 }
 
 Outcome square_root(Frame&, Arguments arguments, Value& result) {
   const Value& value = *arguments[0];
   switch (value.kind()) {
-    case Kind::integer: return done(result, Value::floating(std::sqrt(static_cast<double>(value.as_int()))));
-    case Kind::uinteger: return done(result, Value::floating(std::sqrt(static_cast<double>(value.as_uint()))));
-    case Kind::floating: return done(result, Value::floating(std::sqrt(value.as_double())));
-    default: return Outcome::no_match;
+    case Kind::integer:
+      return done(result, Value::floating(std::sqrt(static_cast<double>(value.as_int()))));
+    case Kind::uinteger:
+      return done(result, Value::floating(std::sqrt(static_cast<double>(value.as_uint()))));
+    case Kind::floating:
+      return done(result, Value::floating(std::sqrt(value.as_double())));
+    default:
+      return Outcome::no_match;
   }
 }
 
@@ -104,7 +128,9 @@ Outcome bits_result(const Value& like, std::uint64_t bits, Value& result) {
   return done(result, like.is(Kind::integer) ? Value::integer(static_cast<std::int64_t>(bits)) : Value::uinteger(bits));
 }
 
-bool is_whole(const Value& value) { return value.is(Kind::integer) || value.is(Kind::uinteger); }
+bool is_whole(const Value& value) {
+  return value.is(Kind::integer) || value.is(Kind::uinteger);
+}
 
 enum class Bits { both, either, one };
 
@@ -113,7 +139,10 @@ Outcome bits(Frame&, Arguments arguments, Value& result) {
   if (!is_whole(*arguments[0]) || arguments[0]->kind() != arguments[1]->kind()) return Outcome::no_match;
   const std::uint64_t left = bits_of(*arguments[0]);
   const std::uint64_t right = bits_of(*arguments[1]);
-  return bits_result(*arguments[0], how == Bits::both ? left & right : how == Bits::either ? left | right : left ^ right,
+  return bits_result(*arguments[0],
+                     how == Bits::both     ? left & right
+                     : how == Bits::either ? left | right
+                                           : left ^ right,
                      result);
 }
 

@@ -59,8 +59,8 @@ struct Unit {
   std::string_view name;
   std::int64_t nanos;
 };
-constexpr Unit kUnits[] = {{"ns", 1},         {"us", 1000},   {"µs", 1000},        {"μs", 1000},
-                           {"ms", 1'000'000}, {"s", kNanos},  {"m", 60 * kNanos}, {"h", 3600 * kNanos}};
+constexpr Unit kUnits[] = {{"ns", 1},         {"us", 1000},  {"µs", 1000},       {"μs", 1000},
+                           {"ms", 1'000'000}, {"s", kNanos}, {"m", 60 * kNanos}, {"h", 3600 * kNanos}};
 
 std::string fraction_text(std::int32_t nanos) {
   if (nanos == 0) return {};
@@ -71,7 +71,9 @@ std::string fraction_text(std::int32_t nanos) {
 
 }  // namespace
 
-bool in_range(Timestamp timestamp) { return timestamp.seconds >= kFirst && timestamp.seconds <= kLast; }
+bool in_range(Timestamp timestamp) {
+  return timestamp.seconds >= kFirst && timestamp.seconds <= kLast;
+}
 
 std::optional<Timestamp> parse_timestamp(std::string_view text) {
   using namespace std::chrono;
@@ -103,14 +105,14 @@ std::optional<Duration> parse_duration(std::string_view text) {
   if (!negative) take(text, '+');
   if (text == "0") return Duration{};
   if (text.empty()) return std::nullopt;
-  constexpr auto limit = static_cast<__int128>(INT64_MAX);
-  __int128 total = 0;
+  constexpr std::uint64_t limit = 1ULL << 63U;  // one nanosecond more than the longest positive duration
+  std::uint64_t total = 0;
   while (!text.empty()) {
-    __int128 whole = 0;
+    std::uint64_t whole = 0;
     std::size_t count = 0;
     for (; count < text.size() && text[count] >= '0' && text[count] <= '9'; ++count) {
-      whole = whole * 10 + (text[count] - '0');
-      if (whole > limit) return std::nullopt;
+      if (whole > limit / 10) return std::nullopt;
+      whole = whole * 10 + static_cast<std::uint64_t>(text[count] - '0');
     }
     text.remove_prefix(count);
     std::string_view decimals;
@@ -129,17 +131,18 @@ std::optional<Duration> parse_duration(std::string_view text) {
     }
     if (unit == nullptr) return std::nullopt;
     text.remove_prefix(unit->name.size());
-    total += whole * unit->nanos;
-    std::int64_t weight = unit->nanos;
+    const auto nanos = static_cast<std::uint64_t>(unit->nanos);
+    if (whole > (limit - total) / nanos) return std::nullopt;
+    total += whole * nanos;
+    std::uint64_t weight = nanos;
     for (const char c : decimals) {
       weight /= 10;
-      total += static_cast<__int128>(c - '0') * weight;
+      total += static_cast<std::uint64_t>(c - '0') * weight;
     }
-    if (total > limit + 1) return std::nullopt;
+    if (total > limit) return std::nullopt;
   }
-  if (negative) total = -total;
-  if (total > limit) return std::nullopt;
-  return duration_of_nanos(static_cast<std::int64_t>(total));
+  if (total == limit && !negative) return std::nullopt;
+  return duration_of_nanos(static_cast<std::int64_t>(negative ? 0 - total : total));
 }
 
 std::string to_text(Timestamp timestamp) {
@@ -155,7 +158,9 @@ std::string to_text(Timestamp timestamp) {
 
 std::string to_text(Duration duration) {
   const bool negative = duration.seconds < 0 || duration.nanos < 0;
-  const auto absolute = [](std::int64_t n) { return n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n); };
+  const auto absolute = [](std::int64_t n) {
+    return n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n);
+  };
   return fmt::format("{}{}{}s", negative ? "-" : "", absolute(duration.seconds),
                      fraction_text(static_cast<std::int32_t>(absolute(duration.nanos))));
 }
@@ -182,9 +187,9 @@ std::optional<Timestamp> add(Timestamp timestamp, Duration duration) {
 }
 
 std::optional<Duration> between(Timestamp later, Timestamp earlier) {
-  const __int128 nanos = static_cast<__int128>(later.seconds - earlier.seconds) * kNanos + (later.nanos - earlier.nanos);
-  if (nanos > INT64_MAX || nanos < INT64_MIN) return std::nullopt;
-  return duration_of_nanos(static_cast<std::int64_t>(nanos));
+  const auto nanos = nanos_of({later.seconds - earlier.seconds, later.nanos - earlier.nanos});
+  if (!nanos) return std::nullopt;
+  return duration_of_nanos(*nanos);
 }
 
 }  // namespace bihuan::expression

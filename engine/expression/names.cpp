@@ -8,7 +8,9 @@ namespace {
 
 using Shape = Type::Kind;
 
-bool plain_select(const Node& node) { return node.kind == NodeKind::select && !node.optional && !node.quoted; }
+bool plain_select(const Node& node) {
+  return node.kind == NodeKind::select && !node.optional && !node.quoted;
+}
 
 const Node& root_of(const Node& node) {
   const Node* at = &node;
@@ -154,8 +156,11 @@ Type Checker::field_of(const Node& node, const Type& target) {
   Type field;
   switch (type.kind()) {
     case Shape::dyn:
-    case Shape::variable: break;
-    case Shape::map: field = type.element(); break;
+    case Shape::variable:
+      break;
+    case Shape::map:
+      field = type.element();
+      break;
     case Shape::object:
       if (const Type* found = type.field(node.name)) {
         field = *found;
@@ -212,7 +217,8 @@ Type Checker::call(Node& node) {
   make_namespaced(node);
   for (Node* argument : node.arguments) visit(*argument);
   const Function* function = resolve_function(node);
-  const bool word = !node.name.empty() && (std::isalpha(static_cast<unsigned char>(node.name.front())) != 0 || node.name.front() == '_');
+  const bool word = !node.name.empty() &&
+                    (std::isalpha(static_cast<unsigned char>(node.name.front())) != 0 || node.name.front() == '_');
   if ((function == nullptr && node.host.empty()) || !word) {
     report(Error("expression_unknown_function", {{"function", node.name}}), node.offset);
     node.unknown = true;
@@ -237,8 +243,10 @@ Type Checker::extreme(Node& node) {
       case Shape::uinteger:
       case Shape::floating:
       case Shape::dyn:
-      case Shape::variable: return true;
-      default: return false;
+      case Shape::variable:
+        return true;
+      default:
+        return false;
     }
   };
   std::vector<Type> kinds;

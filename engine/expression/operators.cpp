@@ -8,11 +8,17 @@
 namespace bihuan::expression {
 namespace {
 
-Outcome overflow(Frame& frame) { return outcome(frame.fail("expression_overflow")); }
+Outcome overflow(Frame& frame) {
+  return outcome(frame.fail("expression_overflow"));
+}
 
-bool both(Arguments arguments, Kind kind) { return arguments[0]->is(kind) && arguments[1]->is(kind); }
+bool both(Arguments arguments, Kind kind) {
+  return arguments[0]->is(kind) && arguments[1]->is(kind);
+}
 
-bool is_simple(const Value& value) { return value.kind() < Kind::string; }
+bool is_simple(const Value& value) {
+  return value.kind() < Kind::string;
+}
 
 Outcome equal(Frame& frame, Arguments arguments, Value& result) {
   bool same = false;
@@ -93,7 +99,9 @@ Outcome add_values(Frame& frame, Arguments arguments, Value& result) {
       result = Value::uinteger(sum);
       return Outcome::done;
     }
-    case Kind::floating: result = Value::floating(left.as_double() + right.as_double()); return Outcome::done;
+    case Kind::floating:
+      result = Value::floating(left.as_double() + right.as_double());
+      return Outcome::done;
     case Kind::string:
       if (!frame.charge_bytes(left.as_string().size() + right.as_string().size())) return Outcome::failed;
       result = Value::string(left.as_string() + right.as_string());
@@ -102,14 +110,17 @@ Outcome add_values(Frame& frame, Arguments arguments, Value& result) {
       if (!frame.charge_bytes(left.as_bytes().size() + right.as_bytes().size())) return Outcome::failed;
       result = Value::bytes(left.as_bytes() + right.as_bytes());
       return Outcome::done;
-    case Kind::list: return join_lists(frame, arguments, result);
+    case Kind::list:
+      return join_lists(frame, arguments, result);
     case Kind::duration: {
       const auto a = nanos_of(left.as_duration());
       const auto b = nanos_of(right.as_duration());
       std::int64_t sum = 0;
-      return duration_result(frame, !a || !b || __builtin_add_overflow(*a, *b, &sum), sum, result);
+      const bool failed = !a || !b || __builtin_add_overflow(*a, *b, &sum);
+      return duration_result(frame, failed, sum, result);
     }
-    default: return Outcome::no_match;
+    default:
+      return Outcome::no_match;
   }
 }
 
@@ -134,7 +145,9 @@ Outcome subtract(Frame& frame, Arguments arguments, Value& result) {
       result = Value::uinteger(difference);
       return Outcome::done;
     }
-    case Kind::floating: result = Value::floating(left.as_double() - right.as_double()); return Outcome::done;
+    case Kind::floating:
+      result = Value::floating(left.as_double() - right.as_double());
+      return Outcome::done;
     case Kind::timestamp: {
       const auto difference = between(left.as_timestamp(), right.as_timestamp());
       if (!difference) return outcome(frame.fail("expression_time_out_of_range"));
@@ -145,9 +158,11 @@ Outcome subtract(Frame& frame, Arguments arguments, Value& result) {
       const auto a = nanos_of(left.as_duration());
       const auto b = nanos_of(right.as_duration());
       std::int64_t difference = 0;
-      return duration_result(frame, !a || !b || __builtin_sub_overflow(*a, *b, &difference), difference, result);
+      const bool failed = !a || !b || __builtin_sub_overflow(*a, *b, &difference);
+      return duration_result(frame, failed, difference, result);
     }
-    default: return Outcome::no_match;
+    default:
+      return Outcome::no_match;
   }
 }
 
@@ -244,7 +259,8 @@ Outcome in(Frame& frame, Arguments arguments, Value& result) {
 // A whole number as an index: also 1u and 1.0 where types were not checked.
 std::optional<std::int64_t> index_of(const Value& index) {
   switch (index.kind()) {
-    case Kind::integer: return index.as_int();
+    case Kind::integer:
+      return index.as_int();
     case Kind::uinteger:
       if (index.as_uint() > INT64_MAX) return INT64_MAX;
       return static_cast<std::int64_t>(index.as_uint());
@@ -253,7 +269,8 @@ std::optional<std::int64_t> index_of(const Value& index) {
       if (std::trunc(number) != number || std::abs(number) > 9e15) return std::nullopt;
       return static_cast<std::int64_t>(number);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -322,8 +339,10 @@ std::uint64_t extent(const Value& value, std::uint64_t enough) {
   std::uint64_t sum = 1;
   const auto add = [&](const Value& inner) { return (sum += extent(inner, enough)) <= enough; };
   switch (value.kind()) {
-    case Kind::string: return 1 + value.as_string().size() / 16;
-    case Kind::bytes: return 1 + value.as_bytes().size() / 16;
+    case Kind::string:
+      return 1 + value.as_string().size() / 16;
+    case Kind::bytes:
+      return 1 + value.as_bytes().size() / 16;
     case Kind::list:
       for (const Value& element : value.as_list()) {
         if (!add(element)) break;
@@ -337,7 +356,8 @@ std::uint64_t extent(const Value& value, std::uint64_t enough) {
     case Kind::optional:
       if (const Value* content = value.as_optional()) add(*content);
       return sum;
-    default: return 1;
+    default:
+      return 1;
   }
 }
 
@@ -377,14 +397,14 @@ std::span<const Signature> operator_signatures() {
       {"%(uint, uint) uint", modulo},
       {"==(A, A) bool", equal},
       {"!=(A, A) bool", not_equal},
-#define BIHUAN_ORDER(SIGN, FUNCTION)                                                                      \
-  {SIGN "(bool, bool) bool", FUNCTION}, {SIGN "(int, int) bool", FUNCTION},                               \
-      {SIGN "(uint, uint) bool", FUNCTION}, {SIGN "(double, double) bool", FUNCTION},                     \
-      {SIGN "(int, uint) bool", FUNCTION}, {SIGN "(int, double) bool", FUNCTION},                         \
-      {SIGN "(uint, int) bool", FUNCTION}, {SIGN "(uint, double) bool", FUNCTION},                        \
-      {SIGN "(double, int) bool", FUNCTION}, {SIGN "(double, uint) bool", FUNCTION},                      \
-      {SIGN "(string, string) bool", FUNCTION}, {SIGN "(bytes, bytes) bool", FUNCTION},                   \
-      {SIGN "(timestamp, timestamp) bool", FUNCTION}, {SIGN "(duration, duration) bool", FUNCTION}
+#define BIHUAN_ORDER(SIGN, FUNCTION)                                                                              \
+  {SIGN "(bool, bool) bool", FUNCTION}, {SIGN "(int, int) bool", FUNCTION}, {SIGN "(uint, uint) bool", FUNCTION}, \
+      {SIGN "(double, double) bool", FUNCTION}, {SIGN "(int, uint) bool", FUNCTION},                              \
+      {SIGN "(int, double) bool", FUNCTION}, {SIGN "(uint, int) bool", FUNCTION},                                 \
+      {SIGN "(uint, double) bool", FUNCTION}, {SIGN "(double, int) bool", FUNCTION},                              \
+      {SIGN "(double, uint) bool", FUNCTION}, {SIGN "(string, string) bool", FUNCTION},                           \
+      {SIGN "(bytes, bytes) bool", FUNCTION}, {SIGN "(timestamp, timestamp) bool", FUNCTION},                     \
+      {SIGN "(duration, duration) bool", FUNCTION}
       BIHUAN_ORDER("<", less),
       BIHUAN_ORDER("<=", less_or_equal),
       BIHUAN_ORDER(">", greater),

@@ -10,9 +10,9 @@
 namespace bihuan::expression {
 namespace {
 
-constexpr std::array<std::string_view, 17> kReserved{
-    "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace",
-    "return", "var", "void", "while"};
+constexpr std::array<std::string_view, 17> kReserved{"as",        "break",  "const",  "continue", "else", "for",
+                                                     "function",  "if",     "import", "let",      "loop", "package",
+                                                     "namespace", "return", "var",    "void",     "while"};
 constexpr std::uint16_t kMaxTreeDepth = 1000;  // a chain of + is as deep as it is long
 
 bool is_keyword(std::string_view word) {
@@ -102,7 +102,9 @@ Result<std::shared_ptr<Ast>> Parser::parse() {
   return ast_;
 }
 
-void Parser::fail(Error error, std::uint32_t offset) const { throw LexicalError{std::move(error), offset}; }
+void Parser::fail(Error error, std::uint32_t offset) const {
+  throw LexicalError{std::move(error), offset};
+}
 
 void Parser::unexpected() const {
   if (token_.kind == TokenKind::end) fail(Error("expression_unexpected_end"), token_.offset);
@@ -190,8 +192,8 @@ Node* Parser::unary() {
   if (!token_.is("-")) return member();
   const Nesting nesting(*this);
   advance();
-  const bool number = token_.kind == TokenKind::integer ||
-                      (token_.kind == TokenKind::literal && token_.value.is(Kind::floating));
+  const bool number =
+      token_.kind == TokenKind::integer || (token_.kind == TokenKind::literal && token_.value.is(Kind::floating));
   if (!number) return operation(Operation::negate, offset, {unary()});
   // A sign before digits belongs to the number: -1.abs() is (-1).abs().
   negative_ = true;
@@ -263,14 +265,16 @@ Node* Parser::primary() {
   const bool negative = std::exchange(negative_, false);
   const auto offset = token_.offset;
   switch (token_.kind) {
-    case TokenKind::integer: return integer_literal(negative);
+    case TokenKind::integer:
+      return integer_literal(negative);
     case TokenKind::literal: {
       Node* node = make(NodeKind::literal, offset);
       node->value = negative ? Value::floating(-token_.value.as_double()) : token_.value;
       advance();
       return finish(node);
     }
-    case TokenKind::identifier: return name_or_call();
+    case TokenKind::identifier:
+      return name_or_call();
     case TokenKind::punctuation:
       if (take("(")) {
         Node* inner = expression();
@@ -282,7 +286,8 @@ Node* Parser::primary() {
       if (take("{")) return map_literal();
       if (token_.is(".")) return name_or_call();
       break;
-    default: break;
+    default:
+      break;
   }
   unexpected();
 }

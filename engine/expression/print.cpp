@@ -11,60 +11,94 @@ enum Level { kConditional, kOr, kAnd, kRelation, kAddition, kMultiplication, kUn
 Level level_of(const Node& node) {
   if (node.kind != NodeKind::operation) return node.kind == NodeKind::literal ? kMember : kPrimary;
   switch (node.operation) {
-    case Operation::conditional: return kConditional;
-    case Operation::logical_or: return kOr;
-    case Operation::logical_and: return kAnd;
+    case Operation::conditional:
+      return kConditional;
+    case Operation::logical_or:
+      return kOr;
+    case Operation::logical_and:
+      return kAnd;
     case Operation::equal:
     case Operation::not_equal:
     case Operation::less:
     case Operation::less_or_equal:
     case Operation::greater:
     case Operation::greater_or_equal:
-    case Operation::in: return kRelation;
+    case Operation::in:
+      return kRelation;
     case Operation::add:
-    case Operation::subtract: return kAddition;
+    case Operation::subtract:
+      return kAddition;
     case Operation::multiply:
     case Operation::divide:
-    case Operation::modulo: return kMultiplication;
+    case Operation::modulo:
+      return kMultiplication;
     case Operation::logical_not:
-    case Operation::negate: return kUnary;
-    default: return kMember;
+    case Operation::negate:
+      return kUnary;
+    default:
+      return kMember;
   }
 }
 
 std::string_view symbol_of(Operation operation) {
   switch (operation) {
-    case Operation::logical_or: return " || ";
-    case Operation::logical_and: return " && ";
-    case Operation::equal: return " == ";
-    case Operation::not_equal: return " != ";
-    case Operation::less: return " < ";
-    case Operation::less_or_equal: return " <= ";
-    case Operation::greater: return " > ";
-    case Operation::greater_or_equal: return " >= ";
-    case Operation::in: return " in ";
-    case Operation::add: return " + ";
-    case Operation::subtract: return " - ";
-    case Operation::multiply: return " * ";
-    case Operation::divide: return " / ";
-    case Operation::modulo: return " % ";
-    default: return "";
+    case Operation::logical_or:
+      return " || ";
+    case Operation::logical_and:
+      return " && ";
+    case Operation::equal:
+      return " == ";
+    case Operation::not_equal:
+      return " != ";
+    case Operation::less:
+      return " < ";
+    case Operation::less_or_equal:
+      return " <= ";
+    case Operation::greater:
+      return " > ";
+    case Operation::greater_or_equal:
+      return " >= ";
+    case Operation::in:
+      return " in ";
+    case Operation::add:
+      return " + ";
+    case Operation::subtract:
+      return " - ";
+    case Operation::multiply:
+      return " * ";
+    case Operation::divide:
+      return " / ";
+    case Operation::modulo:
+      return " % ";
+    default:
+      return "";
   }
 }
 
 std::string_view macro_name(const Node& node) {
   switch (node.macro) {
-    case Macro::all: return "all";
-    case Macro::exists: return "exists";
-    case Macro::exists_one: return "exists_one";
-    case Macro::map: return "map";
-    case Macro::filter: return "filter";
-    case Macro::transform_list: return "transformList";
-    case Macro::transform_map: return "transformMap";
-    case Macro::transform_map_entry: return "transformMapEntry";
-    case Macro::optional_map: return "optMap";
-    case Macro::optional_flat_map: return "optFlatMap";
-    default: return "";
+    case Macro::all:
+      return "all";
+    case Macro::exists:
+      return "exists";
+    case Macro::exists_one:
+      return "exists_one";
+    case Macro::map:
+      return "map";
+    case Macro::filter:
+      return "filter";
+    case Macro::transform_list:
+      return "transformList";
+    case Macro::transform_map:
+      return "transformMap";
+    case Macro::transform_map_entry:
+      return "transformMapEntry";
+    case Macro::optional_map:
+      return "optMap";
+    case Macro::optional_flat_map:
+      return "optFlatMap";
+    default:
+      return "";
   }
 }
 
@@ -105,14 +139,23 @@ class Printer {
  private:
   void put(const Node& node) {
     switch (node.kind) {
-      case NodeKind::literal: return literal(node.value);
-      case NodeKind::identifier: (node.absolute ? out += '.' : out) += node.name; return;
-      case NodeKind::select: return select(node);
-      case NodeKind::call: return call(node);
-      case NodeKind::operation: return operation(node);
-      case NodeKind::list: return list(node);
-      case NodeKind::map: return map(node);
-      case NodeKind::comprehension: return comprehension(node);
+      case NodeKind::literal:
+        return literal(node.value);
+      case NodeKind::identifier:
+        (node.absolute ? out += '.' : out) += node.name;
+        return;
+      case NodeKind::select:
+        return select(node);
+      case NodeKind::call:
+        return call(node);
+      case NodeKind::operation:
+        return operation(node);
+      case NodeKind::list:
+        return list(node);
+      case NodeKind::map:
+        return map(node);
+      case NodeKind::comprehension:
+        return comprehension(node);
       case NodeKind::bind:
         out += "cel.bind(" + node.name + ", ";
         arguments(node, 0);
@@ -133,13 +176,27 @@ class Printer {
 
   void literal(const Value& value) {
     switch (value.kind()) {
-      case Kind::boolean: out += value.as_bool() ? "true" : "false"; return;
-      case Kind::integer: out += std::to_string(value.as_int()); return;
-      case Kind::uinteger: out += std::to_string(value.as_uint()) + 'u'; return;
-      case Kind::floating: out += number_literal(value.as_double()); return;
-      case Kind::string: out += text_literal(value.as_string(), false); return;
-      case Kind::bytes: out += text_literal(value.as_bytes(), true); return;
-      default: out += "null"; return;
+      case Kind::boolean:
+        out += value.as_bool() ? "true" : "false";
+        return;
+      case Kind::integer:
+        out += std::to_string(value.as_int());
+        return;
+      case Kind::uinteger:
+        out += std::to_string(value.as_uint()) + 'u';
+        return;
+      case Kind::floating:
+        out += number_literal(value.as_double());
+        return;
+      case Kind::string:
+        out += text_literal(value.as_string(), false);
+        return;
+      case Kind::bytes:
+        out += text_literal(value.as_bytes(), true);
+        return;
+      default:
+        out += "null";
+        return;
     }
   }
 
@@ -196,7 +253,8 @@ class Printer {
         put(*args[1], kConditional);
         out += ']';
         return;
-      default: break;
+      default:
+        break;
     }
     const Level level = level_of(node);
     const auto above = static_cast<Level>(level + 1);

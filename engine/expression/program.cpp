@@ -43,9 +43,13 @@ auto with_locals(int count, Use use) {
 
 }  // namespace
 
-Result<Value> Host::value(Slot) const { return Error("expression_unbound"); }
+Result<Value> Host::value(Slot) const {
+  return Error("expression_unbound");
+}
 
-Result<Value> Host::call(FunctionId, std::span<const Value>) const { return Error("expression_unbound"); }
+Result<Value> Host::call(FunctionId, std::span<const Value>) const {
+  return Error("expression_unbound");
+}
 
 Result<Value> Program::evaluate(const Bindings& bindings, const Limits& limits) const {
   return with_locals(code_->locals, [&](Value* locals) -> Result<Value> {
@@ -69,13 +73,21 @@ Result<bool> Program::test(const Bindings& bindings, const Limits& limits) const
   });
 }
 
-const Type& Program::result_type() const { return code_->type; }
+const Type& Program::result_type() const {
+  return code_->type;
+}
 
-const References& Program::references() const { return code_->references; }
+const References& Program::references() const {
+  return code_->references;
+}
 
-const Ast& Program::ast() const { return *code_->ast; }
+const Ast& Program::ast() const {
+  return *code_->ast;
+}
 
-const std::string& Program::source() const { return code_->ast->source(); }
+const std::string& Program::source() const {
+  return code_->ast->source();
+}
 
 std::optional<Program> compile(std::string_view source, const Environment& environment, const CompileOptions& options,
                                std::vector<Error>& errors) {

@@ -16,16 +16,26 @@ class Unbound : public Host {};
 bool fits(const Type& type, const Value& value) {
   using Shape = Type::Kind;
   switch (type.kind()) {
-    case Shape::null: return value.is_null();
-    case Shape::boolean: return value.is(Kind::boolean);
-    case Shape::integer: return value.is(Kind::integer);
-    case Shape::uinteger: return value.is(Kind::uinteger);
-    case Shape::floating: return value.is(Kind::floating);
-    case Shape::string: return value.is(Kind::string);
-    case Shape::bytes: return value.is(Kind::bytes);
-    case Shape::timestamp: return value.is(Kind::timestamp);
-    case Shape::duration: return value.is(Kind::duration);
-    case Shape::nullable: return value.is_null() || fits(type.element(), value);
+    case Shape::null:
+      return value.is_null();
+    case Shape::boolean:
+      return value.is(Kind::boolean);
+    case Shape::integer:
+      return value.is(Kind::integer);
+    case Shape::uinteger:
+      return value.is(Kind::uinteger);
+    case Shape::floating:
+      return value.is(Kind::floating);
+    case Shape::string:
+      return value.is(Kind::string);
+    case Shape::bytes:
+      return value.is(Kind::bytes);
+    case Shape::timestamp:
+      return value.is(Kind::timestamp);
+    case Shape::duration:
+      return value.is(Kind::duration);
+    case Shape::nullable:
+      return value.is_null() || fits(type.element(), value);
     case Shape::list: {
       if (!value.is(Kind::list)) return false;
       const auto elements = value.as_list();
@@ -38,7 +48,8 @@ bool fits(const Type& type, const Value& value) {
         return fits(type.key(), entry.first) && fits(type.element(), entry.second);
       });
     }
-    default: return true;
+    default:
+      return true;
   }
 }
 

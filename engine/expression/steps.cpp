@@ -18,7 +18,9 @@ Error no_overload(std::string_view function, Arguments given) {
                {{"function", std::string(function)}, {"types", types + ")"}});
 }
 
-Truth truth_of(bool yes) { return yes ? Truth::yes : Truth::no; }
+Truth truth_of(bool yes) {
+  return yes ? Truth::yes : Truth::no;
+}
 
 bool put(Truth truth, Value& result) {
   if (truth == Truth::failed) return false;
@@ -28,23 +30,39 @@ bool put(Truth truth, Value& result) {
 
 bool accepts(const Type& type, const Value& value) {
   switch (type.kind()) {
-    case Type::Kind::dyn: return true;
-    case Type::Kind::null: return value.is_null();
-    case Type::Kind::boolean: return value.is(Kind::boolean);
-    case Type::Kind::integer: return value.is(Kind::integer);
-    case Type::Kind::uinteger: return value.is(Kind::uinteger);
-    case Type::Kind::floating: return value.is(Kind::floating);
-    case Type::Kind::string: return value.is(Kind::string);
-    case Type::Kind::bytes: return value.is(Kind::bytes);
-    case Type::Kind::timestamp: return value.is(Kind::timestamp);
-    case Type::Kind::duration: return value.is(Kind::duration);
-    case Type::Kind::list: return value.is(Kind::list);
+    case Type::Kind::dyn:
+      return true;
+    case Type::Kind::null:
+      return value.is_null();
+    case Type::Kind::boolean:
+      return value.is(Kind::boolean);
+    case Type::Kind::integer:
+      return value.is(Kind::integer);
+    case Type::Kind::uinteger:
+      return value.is(Kind::uinteger);
+    case Type::Kind::floating:
+      return value.is(Kind::floating);
+    case Type::Kind::string:
+      return value.is(Kind::string);
+    case Type::Kind::bytes:
+      return value.is(Kind::bytes);
+    case Type::Kind::timestamp:
+      return value.is(Kind::timestamp);
+    case Type::Kind::duration:
+      return value.is(Kind::duration);
+    case Type::Kind::list:
+      return value.is(Kind::list);
     case Type::Kind::map:
-    case Type::Kind::object: return value.is(Kind::map);
-    case Type::Kind::nullable: return value.is_null() || accepts(type.element(), value);
-    case Type::Kind::type: return value.is(Kind::type);
-    case Type::Kind::optional: return value.is(Kind::optional);
-    default: return true;
+    case Type::Kind::object:
+      return value.is(Kind::map);
+    case Type::Kind::nullable:
+      return value.is_null() || accepts(type.element(), value);
+    case Type::Kind::type:
+      return value.is(Kind::type);
+    case Type::Kind::optional:
+      return value.is(Kind::optional);
+    default:
+      return true;
   }
 }
 
@@ -139,7 +157,9 @@ const Value* Select::view(Frame& frame, Value& scratch) const {
   const Value* found = find(frame, *target, failed, optional);
   if (failed) return nullptr;
   if (optional) {
-    scratch = found == nullptr ? Value::optional_none() : found->is(Kind::optional) ? Value(*found) : Value::optional_of(*found);
+    scratch = found == nullptr            ? Value::optional_none()
+              : found->is(Kind::optional) ? Value(*found)
+                                          : Value::optional_of(*found);
     return &scratch;
   }
   if (found == nullptr) {
@@ -171,14 +191,17 @@ bool Select::run(Frame& frame, Value& result) const {
     const bool set = found != nullptr && !(known_object_ && found->is_null());
     result = Value::boolean(set);
   } else {
-    Value made = found == nullptr ? Value::optional_none()
-                 : found->is(Kind::optional) ? *found : Value::optional_of(*found);
+    Value made = found == nullptr            ? Value::optional_none()
+                 : found->is(Kind::optional) ? *found
+                                             : Value::optional_of(*found);
     result = std::move(made);
   }
   return true;
 }
 
-bool Logical::run(Frame& frame, Value& result) const { return put(test(frame), result); }
+bool Logical::run(Frame& frame, Value& result) const {
+  return put(test(frame), result);
+}
 
 Truth Logical::test(Frame& frame) const {
   for (std::size_t i = 0; i < terms_.size(); ++i) {
@@ -202,13 +225,18 @@ Truth Logical::absorb(Frame& frame, std::size_t from) const {
   return Truth::failed;
 }
 
-bool Not::run(Frame& frame, Value& result) const { return put(test(frame), result); }
+bool Not::run(Frame& frame, Value& result) const {
+  return put(test(frame), result);
+}
 
 Truth Not::test(Frame& frame) const {
   switch (term_->test(frame)) {
-    case Truth::yes: return Truth::no;
-    case Truth::no: return Truth::yes;
-    default: return Truth::failed;
+    case Truth::yes:
+      return Truth::no;
+    case Truth::no:
+      return Truth::yes;
+    default:
+      return Truth::failed;
   }
 }
 
@@ -227,7 +255,9 @@ Truth Conditional::test(Frame& frame) const {
   return truth == Truth::failed ? truth : (truth == Truth::yes ? then_ : otherwise_)->test(frame);
 }
 
-bool Comparison::run(Frame& frame, Value& result) const { return put(test(frame), result); }
+bool Comparison::run(Frame& frame, Value& result) const {
+  return put(test(frame), result);
+}
 
 Truth Comparison::test(Frame& frame) const {
   Value left_scratch;
@@ -244,12 +274,18 @@ Truth Comparison::test(Frame& frame) const {
     const std::int64_t a = left->as_int();
     const std::int64_t b = right->as_int();
     switch (operation_) {
-      case Operation::equal: return truth_of(a == b);
-      case Operation::not_equal: return truth_of(a != b);
-      case Operation::less: return truth_of(a < b);
-      case Operation::less_or_equal: return truth_of(a <= b);
-      case Operation::greater: return truth_of(a > b);
-      default: return truth_of(a >= b);
+      case Operation::equal:
+        return truth_of(a == b);
+      case Operation::not_equal:
+        return truth_of(a != b);
+      case Operation::less:
+        return truth_of(a < b);
+      case Operation::less_or_equal:
+        return truth_of(a <= b);
+      case Operation::greater:
+        return truth_of(a > b);
+      default:
+        return truth_of(a >= b);
     }
   }
   return general(frame, *left, *right);
@@ -259,9 +295,14 @@ Truth Comparison::general(Frame& frame, const Value& left, const Value& right) c
   const std::array<const Value*, 2> given{&left, &right};
   Value result;
   switch (function_->run(frame, given, result)) {
-    case Outcome::done: return truth_of(result.as_bool());
-    case Outcome::failed: frame.locate(offset()); return Truth::failed;
-    case Outcome::no_match: fail(frame, no_overload(function_->name, given)); return Truth::failed;
+    case Outcome::done:
+      return truth_of(result.as_bool());
+    case Outcome::failed:
+      frame.locate(offset());
+      return Truth::failed;
+    case Outcome::no_match:
+      fail(frame, no_overload(function_->name, given));
+      return Truth::failed;
   }
   return Truth::failed;
 }
@@ -279,11 +320,16 @@ bool Call::run_fixed(Frame& frame, Value& result) const {
 
 bool Call::run(Frame& frame, Value& result) const {
   switch (arguments_.size()) {
-    case 0: return finish(frame, {}, result);
-    case 1: return run_fixed<1>(frame, result);
-    case 2: return run_fixed<2>(frame, result);
-    case 3: return run_fixed<3>(frame, result);
-    default: break;
+    case 0:
+      return finish(frame, {}, result);
+    case 1:
+      return run_fixed<1>(frame, result);
+    case 2:
+      return run_fixed<2>(frame, result);
+    case 3:
+      return run_fixed<3>(frame, result);
+    default:
+      break;
   }
   std::vector<Value> scratch(arguments_.size());
   std::vector<const Value*> given(arguments_.size());
@@ -300,9 +346,13 @@ bool Call::finish(Frame& frame, Arguments given, Value& result) const {
     return false;
   }
   switch (function_->run(frame, given, result)) {
-    case Outcome::done: return true;
-    case Outcome::failed: frame.locate(offset()); return false;
-    case Outcome::no_match: return fail(frame, no_overload(name_, given));
+    case Outcome::done:
+      return true;
+    case Outcome::failed:
+      frame.locate(offset());
+      return false;
+    case Outcome::no_match:
+      return fail(frame, no_overload(name_, given));
   }
   return false;
 }

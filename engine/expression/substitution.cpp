@@ -9,12 +9,18 @@ using Shape = Type::Kind;
 
 Type rebuild(const Type& type, const auto& change) {
   switch (type.kind()) {
-    case Shape::list: return Type::list(change(type.element()));
-    case Shape::map: return Type::map(change(type.key()), change(type.element()));
-    case Shape::nullable: return Type::nullable(change(type.element()));
-    case Shape::type: return Type::type_of(change(type.element()));
-    case Shape::optional: return Type::optional(change(type.element()));
-    default: return type;
+    case Shape::list:
+      return Type::list(change(type.element()));
+    case Shape::map:
+      return Type::map(change(type.key()), change(type.element()));
+    case Shape::nullable:
+      return Type::nullable(change(type.element()));
+    case Shape::type:
+      return Type::type_of(change(type.element()));
+    case Shape::optional:
+      return Type::optional(change(type.element()));
+    default:
+      return type;
   }
 }
 
@@ -27,8 +33,10 @@ bool takes_null(Shape kind) {
     case Shape::duration:
     case Shape::object:
     case Shape::optional:
-    case Shape::opaque: return true;
-    default: return false;
+    case Shape::opaque:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -78,9 +86,12 @@ bool Substitution::occurs(int variable, const Type& type) const {
     case Shape::list:
     case Shape::nullable:
     case Shape::type:
-    case Shape::optional: return occurs(variable, type.element());
-    case Shape::map: return occurs(variable, type.key()) || occurs(variable, type.element());
-    default: return false;
+    case Shape::optional:
+      return occurs(variable, type.element());
+    case Shape::map:
+      return occurs(variable, type.key()) || occurs(variable, type.element());
+    default:
+      return false;
   }
 }
 
@@ -91,10 +102,14 @@ bool Substitution::more_general(const Type& left, const Type& right) const {
   if (left.kind() != right.kind()) return false;
   switch (left.kind()) {
     case Shape::list:
-    case Shape::optional: return more_general(left.element(), right.element());
-    case Shape::map: return more_general(left.key(), right.key()) && more_general(left.element(), right.element());
-    case Shape::type: return true;
-    default: return left == right;
+    case Shape::optional:
+      return more_general(left.element(), right.element());
+    case Shape::map:
+      return more_general(left.key(), right.key()) && more_general(left.element(), right.element());
+    case Shape::type:
+      return true;
+    default:
+      return left == right;
   }
 }
 
@@ -144,11 +159,15 @@ bool Substitution::fits(const Type& from, const Type& to) {
   if (from.kind() != to.kind()) return false;
   switch (from.kind()) {
     case Shape::list:
-    case Shape::optional: return fits(from.element(), to.element());
-    case Shape::map: return fits(from.key(), to.key()) && fits(from.element(), to.element());
+    case Shape::optional:
+      return fits(from.element(), to.element());
+    case Shape::map:
+      return fits(from.key(), to.key()) && fits(from.element(), to.element());
     case Shape::object:
-    case Shape::opaque: return from.name() == to.name();
-    default: return true;
+    case Shape::opaque:
+      return from.name() == to.name();
+    default:
+      return true;
   }
 }
 

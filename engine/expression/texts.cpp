@@ -40,8 +40,8 @@ class Points {
 };
 
 Outcome out_of_range(Frame& frame, std::int64_t index, std::size_t size) {
-  return outcome(frame.fail("expression_index_out_of_range",
-                            {{"index", std::to_string(index)}, {"size", std::to_string(size)}}));
+  return outcome(
+      frame.fail("expression_index_out_of_range", {{"index", std::to_string(index)}, {"size", std::to_string(size)}}));
 }
 
 bool within(std::int64_t index, std::size_t size) {
@@ -295,11 +295,17 @@ Pattern::Pattern(const std::string& pattern) {
 
 Pattern::~Pattern() = default;
 
-bool Pattern::ok() const { return compiled_->ok(); }
+bool Pattern::ok() const {
+  return compiled_->ok();
+}
 
-const std::string& Pattern::reason() const { return compiled_->error(); }
+const std::string& Pattern::reason() const {
+  return compiled_->error();
+}
 
-bool Pattern::found_in(const std::string& text) const { return RE2::PartialMatch(text, *compiled_); }
+bool Pattern::found_in(const std::string& text) const {
+  return RE2::PartialMatch(text, *compiled_);
+}
 
 std::span<const Signature> text_signatures() {
   static constexpr Signature table[] = {

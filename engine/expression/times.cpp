@@ -48,27 +48,42 @@ enum class Part { year, month, day_of_year, day_of_month, date, day_of_week, hou
 std::int64_t part_of(const Civil& civil, Part part) {
   using namespace std::chrono;
   switch (part) {
-    case Part::year: return static_cast<int>(civil.date.year());
-    case Part::month: return static_cast<unsigned>(civil.date.month()) - 1;
-    case Part::day_of_year: return (civil.day - sys_days{civil.date.year() / January / 1}).count();
-    case Part::day_of_month: return static_cast<unsigned>(civil.date.day()) - 1;
-    case Part::date: return static_cast<unsigned>(civil.date.day());
-    case Part::day_of_week: return weekday{civil.day}.c_encoding();
-    case Part::hours: return civil.second_of_day / 3600;
-    case Part::minutes: return civil.second_of_day / 60 % 60;
-    case Part::seconds: return civil.second_of_day % 60;
-    case Part::milliseconds: return civil.nanos / 1'000'000;
+    case Part::year:
+      return static_cast<int>(civil.date.year());
+    case Part::month:
+      return static_cast<unsigned>(civil.date.month()) - 1;
+    case Part::day_of_year:
+      return (civil.day - sys_days{civil.date.year() / January / 1}).count();
+    case Part::day_of_month:
+      return static_cast<unsigned>(civil.date.day()) - 1;
+    case Part::date:
+      return static_cast<unsigned>(civil.date.day());
+    case Part::day_of_week:
+      return weekday{civil.day}.c_encoding();
+    case Part::hours:
+      return civil.second_of_day / 3600;
+    case Part::minutes:
+      return civil.second_of_day / 60 % 60;
+    case Part::seconds:
+      return civil.second_of_day % 60;
+    case Part::milliseconds:
+      return civil.nanos / 1'000'000;
   }
   return 0;
 }
 
 std::optional<std::int64_t> part_of(Duration duration, Part part) {
   switch (part) {
-    case Part::hours: return duration.seconds / 3600;
-    case Part::minutes: return duration.seconds / 60;
-    case Part::seconds: return duration.seconds;
-    case Part::milliseconds: return duration.nanos / 1'000'000;
-    default: return std::nullopt;
+    case Part::hours:
+      return duration.seconds / 3600;
+    case Part::minutes:
+      return duration.seconds / 60;
+    case Part::seconds:
+      return duration.seconds;
+    case Part::milliseconds:
+      return duration.nanos / 1'000'000;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -101,8 +116,7 @@ Outcome get(Frame& frame, Arguments arguments, Value& result) {
 
 std::span<const Signature> time_signatures() {
   static constexpr Signature table[] = {
-#define BIHUAN_PART(NAME, PART) \
-  {"timestamp|" NAME "() int", get<PART>}, { "timestamp|" NAME "(string) int", get<PART> }
+#define BIHUAN_PART(NAME, PART) {"timestamp|" NAME "() int", get<PART>}, {"timestamp|" NAME "(string) int", get<PART>}
       BIHUAN_PART("getFullYear", Part::year),
       BIHUAN_PART("getMonth", Part::month),
       BIHUAN_PART("getDayOfYear", Part::day_of_year),

@@ -67,23 +67,36 @@ std::partial_ordering order(std::int64_t left, std::uint64_t right) noexcept {
   return static_cast<std::uint64_t>(left) <=> right;
 }
 
-// Exact: no rounding of large whole numbers to double.
+// As the specification's cases have it: beyond the whole numbers a double is larger or smaller than all of them, among
+// them it is compared as double, with the rounding that brings.
 std::partial_ordering order(std::int64_t left, double right) noexcept {
   if (std::isnan(right)) return std::partial_ordering::unordered;
-  if (right >= 9223372036854775808.0) return std::partial_ordering::less;
+  if (right > 9223372036854775808.0) return std::partial_ordering::less;
   if (right < -9223372036854775808.0) return std::partial_ordering::greater;
-  const auto whole = static_cast<std::int64_t>(right);
-  if (left != whole) return left <=> whole;
-  return 0.0 <=> (right - static_cast<double>(whole));
+  return static_cast<double>(left) <=> right;
 }
 
 std::partial_ordering order(std::uint64_t left, double right) noexcept {
   if (std::isnan(right)) return std::partial_ordering::unordered;
-  if (right >= 18446744073709551616.0) return std::partial_ordering::less;
+  if (right > 18446744073709551616.0) return std::partial_ordering::less;
   if (right < 0) return std::partial_ordering::greater;
-  const auto whole = static_cast<std::uint64_t>(right);
-  if (left != whole) return left <=> whole;
-  return 0.0 <=> (right - static_cast<double>(whole));
+  return static_cast<double>(left) <=> right;
+}
+
+// Keys are the same number exactly, or a large key would be found under its rounded neighbours.
+bool same_key(const Value& left, const Value& right) noexcept {
+  const Value& number = left.is(Kind::floating) ? right : left;
+  const Value& other = left.is(Kind::floating) ? left : right;
+  if (!other.is(Kind::floating) || number.is(Kind::floating)) return left == right;
+  const double wanted = other.as_double();
+  if (number.is(Kind::integer)) {
+    return wanted >= -9223372036854775808.0 && wanted < 9223372036854775808.0 &&
+           static_cast<double>(static_cast<std::int64_t>(wanted)) == wanted &&
+           static_cast<std::int64_t>(wanted) == number.as_int();
+  }
+  return number.is(Kind::uinteger) && wanted >= 0 && wanted < 18446744073709551616.0 &&
+         static_cast<double>(static_cast<std::uint64_t>(wanted)) == wanted &&
+         static_cast<std::uint64_t>(wanted) == number.as_uint();
 }
 
 std::partial_ordering reversed(std::partial_ordering ordering) noexcept {
@@ -260,7 +273,7 @@ const Value* Map::probe(std::size_t hash, Matches matches) const noexcept {
 }
 
 const Value* Map::find(const Value& key) const noexcept {
-  return probe(buckets_.empty() ? 0 : hash_key(key), [&](const Value& other) { return other == key; });
+  return probe(buckets_.empty() ? 0 : hash_key(key), [&](const Value& other) { return same_key(other, key); });
 }
 
 const Value* Map::find(std::string_view key) const noexcept {
@@ -278,11 +291,11 @@ void Map::index() {
     Entry* known = nullptr;
     if (large) {
       for (; buckets_[at] != 0 && known == nullptr; at = (at + 1) & (buckets_.size() - 1)) {
-        if (unique[buckets_[at] - 1].first == entry.first) known = &unique[buckets_[at] - 1];
+        if (same_key(unique[buckets_[at] - 1].first, entry.first)) known = &unique[buckets_[at] - 1];
       }
     } else {
       for (Entry& other : unique) {
-        if (other.first == entry.first) known = &other;
+        if (same_key(other.first, entry.first)) known = &other;
       }
     }
     if (known != nullptr) {
