@@ -6,6 +6,7 @@
 #include <array>
 
 #include "storage/files/sniff.h"
+#include "storage/files/stream_hash.h"
 #include "storage/files/strip_image.h"
 
 namespace bihuan::files {
@@ -14,25 +15,6 @@ namespace {
 constexpr std::size_t sniffed_bytes = 64 * 1024;
 constexpr std::int64_t piece_bytes = 1024 * 1024;
 constexpr std::int64_t served_limit = 64LL * 1024 * 1024;  // larger pictures are downloaded
-
-class Digest {
- public:
-  Digest() { crypto_hash_sha256_init(&state_); }
-  void add(std::string_view bytes) {
-    crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  }
-  std::string hex() {
-    std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-    crypto_hash_sha256_final(&state_, digest.data());
-    std::string text(digest.size() * 2 + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), digest.data(), digest.size());
-    text.pop_back();
-    return text;
-  }
-
- private:
-  crypto_hash_sha256_state state_{};
-};
 
 std::string random_name() {
   std::array<unsigned char, 16> bytes{};
@@ -100,7 +82,7 @@ class FileUpload final : public runtime::Upload {
   std::int64_t limit_;
   std::string path_;
   std::unique_ptr<OutFile> out_;
-  Digest digest_;
+  StreamHash digest_;
   std::string beginning_;
   std::int64_t bytes_ = 0;
 };
@@ -163,7 +145,7 @@ std::vector<std::string> BlobStore::all() const {
 bool BlobStore::intact(std::string_view hash) const {
   const auto bytes = size(hash);
   if (!bytes) return false;
-  Digest digest;
+  StreamHash digest;
   for (std::int64_t at = 0; at < *bytes; at += piece_bytes) {
     digest.add(files_.read(path_of(hash), at, std::min(piece_bytes, *bytes - at)));
   }
