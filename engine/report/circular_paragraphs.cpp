@@ -224,7 +224,7 @@ class Writer {
     if (!less.empty())
       both +=
           t_("units_down", {{"count", std::to_string(less.size())}, {"list", list(less, "unit_less", "list_comma")}});
-    if (!both.empty()) text(both);
+    if (!both.empty()) text(t_("units_compare") + both);
   }
 
   void departments() {

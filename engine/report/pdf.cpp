@@ -10,7 +10,9 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 extern char** environ;
@@ -35,10 +37,14 @@ int wait_for(pid_t child, std::chrono::seconds limit) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-int run(const std::vector<std::string>& arguments, std::chrono::seconds limit) {
+int run(const std::vector<std::string>& arguments, const std::string& setting, std::chrono::seconds limit) {
   std::vector<char*> argv;
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
+  std::vector<char*> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) environment.push_back(*entry);
+  environment.push_back(const_cast<char*>(setting.c_str()));
+  environment.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   for (int fd = 0; fd <= 2; ++fd)
@@ -48,10 +54,31 @@ int run(const std::vector<std::string>& arguments, std::chrono::seconds limit) {
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   posix_spawnattr_setpgroup(&attributes, 0);
   pid_t child = 0;
-  const int failed = posix_spawnp(&child, argv[0], &actions, &attributes, argv.data(), environ);
+  const int failed = posix_spawnp(&child, argv[0], &actions, &attributes, argv.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   return failed != 0 ? -1 : wait_for(child, limit);
+}
+
+// The documents name the fonts that the standard asks for; where they are not installed, free ones of the same width
+// stand in.
+std::string write_fonts(const fs::path& profile) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> substitutes = {
+      {{"方正小标宋简体", "Noto Serif CJK SC"},
+       {"仿宋_GB2312", "Noto Serif CJK SC"},
+       {"楷体_GB2312", "Noto Serif CJK SC"},
+       {"黑体", "Noto Sans CJK SC"},
+       {"宋体", "Noto Serif CJK SC"}}};
+  const std::string path = (profile / "fonts.conf").string();
+  std::ofstream out(path);
+  out << "<?xml version=\"1.0\"?>\n<!DOCTYPE fontconfig SYSTEM \"fonts.dtd\">\n<fontconfig>\n<include "
+         "ignore_missing=\"yes\">/etc/fonts/fonts.conf</include>\n";
+  for (const auto& [named, substitute] : substitutes) {
+    out << "<alias binding=\"same\"><family>" << named << "</family><accept><family>" << substitute
+        << "</family></accept></alias>\n";
+  }
+  out << "</fontconfig>\n";
+  return path;
 }
 
 }  // namespace
@@ -76,9 +103,10 @@ Result<std::string> convert_to_pdf(const std::string& docx_path, const std::stri
   if (program.empty()) return Error("pdf_no_office");
   std::string profile = (fs::temp_directory_path() / "bihuan-office-XXXXXX").string();
   if (mkdtemp(profile.data()) == nullptr) return Error("pdf_failed", {{"file", docx_path}});
+  const std::string fonts = write_fonts(profile);
   const int code = run({program, "-env:UserInstallation=file://" + profile, "--headless", "--norestore", "--convert-to",
                         "pdf", "--outdir", folder, docx_path},
-                       limit);
+                       "FONTCONFIG_FILE=" + fonts, limit);
   std::error_code ignored;
   fs::remove_all(profile, ignored);
   const std::string pdf = (fs::path(folder) / fs::path(docx_path).stem()).string() + ".pdf";
