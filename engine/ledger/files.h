@@ -1,0 +1,38 @@
+// Opening what people hand in: .xlsx and .csv become rows of cells; everything else is refused with the way out.
+// A source belongs to one thread and keeps what it needs of the bytes.
+//
+// Errors: ledger_old_format (.xls, .et), ledger_macros, ledger_file_unknown, ledger_file_broken {part},
+// ledger_too_many_rows {limit}, ledger_too_many_columns {limit}, ledger_encoding, and those of report::Package.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/error.h"
+#include "engine/ledger/table.h"
+
+namespace bihuan::ledger {
+
+inline constexpr int max_rows = 200'000;
+inline constexpr int max_columns = 400;
+
+struct OpenedFile {
+  std::unique_ptr<RowSource> rows;
+  std::string kind;                 // "xlsx" or "csv"
+  std::vector<std::string> sheets;  // of a workbook: names of the visible ones
+};
+
+// Told apart by their content, not by their name. `sheet`: name of the sheet to read; empty: the first visible one.
+[[nodiscard]] Result<OpenedFile> open_file(std::string bytes, std::string_view sheet = {});
+
+// UTF-8 (with or without a mark), else GB18030; separated by , ; or tabs; quoted as RFC 4180 says.
+[[nodiscard]] Result<std::unique_ptr<RowSource>> open_csv(std::string bytes);
+[[nodiscard]] Result<OpenedFile> open_xlsx(std::string_view bytes, std::string_view sheet = {});
+
+// Whether a number format of a workbook shows a date or time: "yyyy-mm-dd", "[$-804]yyyy年m月d日", not "0.00" or
+// "General".
+[[nodiscard]] bool shows_date(std::string_view number_format);
+
+}  // namespace bihuan::ledger
