@@ -58,6 +58,10 @@ class Run {
 
 inline constexpr int max_timers_of_one_advance = 200'000;
 
+// The run that fits the definition. Fails when a workflow's calendar is not known.
+[[nodiscard]] Result<std::unique_ptr<Run>> make_run(std::shared_ptr<const core::Definition> definition,
+                                                    const Script& script);
+
 [[nodiscard]] std::unique_ptr<Run> make_chart_run(std::shared_ptr<const core::Definition> definition, Millis at);
 
 // One line of output per step.
