@@ -10,7 +10,15 @@ std::shared_ptr<const core::Definition> chart_of(const yaml::Node& top) {
   auto definition = std::make_shared<core::Definition>();
   definition->kind = core::DefinitionKind::chart;
   Problems problems;
-  definition::read_chart(top, definition->chart, definition->title, problems);
+  yaml::Node whole = top;  // inside a test file a chart need not say what it is
+  if (whole.find("kind") == nullptr) {
+    yaml::Entry kind{top, top};
+    kind.key.kind = kind.value.kind = yaml::Kind::scalar;
+    kind.key.text = "kind";
+    kind.value.text = "chart";
+    whole.entries.push_back(std::move(kind));
+  }
+  definition::read_chart(whole, definition->chart, definition->title, problems);
   std::string found;
   for (const Problem& problem : problems) found += to_text(problem, "en");
   INFO(found);
