@@ -2,7 +2,9 @@
 
 #include "cli/circular_command.h"
 #include "cli/expr_command.h"
+#include "cli/serve_command.h"
 #include "cli/template_command.h"
+#include "cli/tls_command.h"
 
 int main(int argc, char** argv) {
   CLI::App app{"Bihuan: workflow and case management"};
@@ -11,7 +13,9 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   bihuan::cli::add_circular_command(app, exit_code);
   bihuan::cli::add_expr_command(app, exit_code);
+  bihuan::cli::add_serve_command(app, exit_code);
   bihuan::cli::add_template_command(app, exit_code);
+  bihuan::cli::add_tls_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);
   return exit_code;
 }

@@ -49,6 +49,7 @@ bool value_fits(const QueryParameter& parameter, std::string_view value) {
 }
 
 bool names(const QueryParameter& parameter, std::string_view key) {
+  if (parameter.name == "*") return true;
   if (!parameter.name.ends_with(".*")) return parameter.name == key;
   const auto prefix = std::string_view(parameter.name).substr(0, parameter.name.size() - 1);
   return key.size() > prefix.size() && key.starts_with(prefix);

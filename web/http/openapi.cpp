@@ -79,7 +79,9 @@ json::array parameters_of(const Route& route) {
     if (integer) schema["format"] = "int64";
     parameters.push_back(json::object{{"name", part.name}, {"in", "path"}, {"required", true}, {"schema", schema}});
   }
-  for (const auto& parameter : route.query) parameters.push_back(query_parameter(parameter));
+  for (const auto& parameter : route.query) {
+    if (parameter.name != "*") parameters.push_back(query_parameter(parameter));
+  }
   if (route.if_match) parameters.push_back(header_parameter("If-Match", "The version that was read, in quotes.", true));
   if (route.idempotency_key) {
     parameters.push_back(header_parameter("Idempotency-Key",

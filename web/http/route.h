@@ -31,7 +31,7 @@ enum class BodyKind {
 
 // A query parameter. Unknown parameters are refused, so that a typing error in a filter does not list everything.
 struct QueryParameter {
-  std::string name;             // "fields.*" stands for a family
+  std::string name;             // "fields.*" stands for a family, "*" for whatever comes
   std::string type = "string";  // string, integer, boolean, date, date-time, list
   std::string description;      // English; for the OpenAPI document
   std::vector<std::string> choices = {};

@@ -95,13 +95,14 @@ namespace {
 
 // Depth first: the first node in order of preference that has the method wins; methods of other nodes are remembered.
 template <class Node>
-bool search(const Node& node, Method method, const std::vector<std::string>& segments, std::size_t depth,
-            Match& match) {
+bool search(const Node& node, Method method, const std::vector<std::string>& segments, std::size_t depth, Match& match,
+            bool by_rest = false) {
   if (depth == segments.size()) {
     if (!node.ends()) return false;
     match.route = node.by_method[static_cast<std::size_t>(method)];
     if (!match.route && method == Method::head) match.route = node.by_method[static_cast<std::size_t>(Method::get)];
     if (match.route) return true;
+    if (by_rest) return false;  // a catch-all does not make a path known
     for (const Route* route : node.by_method) {
       if (route) match.allowed.push_back(route->method);
     }
@@ -116,7 +117,7 @@ bool search(const Node& node, Method method, const std::vector<std::string>& seg
     auto value = rest ? std::optional(joined(segments, depth)) : fit(place.part, segment);
     if (!value) continue;
     match.parameters.emplace_back(place.part.name, std::move(*value));
-    if (search(*place.next, method, segments, rest ? segments.size() : depth + 1, match)) return true;
+    if (search(*place.next, method, segments, rest ? segments.size() : depth + 1, match, rest)) return true;
     match.parameters.pop_back();
   }
   return false;

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "web/http/config.h"
+
+namespace bihuan::http {
+
+const std::vector<Option>& options() {
+  using C = Config;
+  static const std::vector<Option> table = {
+      {"data", &C::data, "Folder of the database and the attachments. It is made when it does not exist."},
+      {"keys", &C::keys,
+       "Folder of the keys, outside the data folder so that no backup of the data contains them. Empty: the data "
+       "folder's "
+       "name with `-keys` behind it."},
+      {"language", &C::language, "Language for those who have not chosen one.", 0, 0, {"zh-CN", "en"}},
+
+      {"server.address", &C::address, "Address to listen on. `0.0.0.0` or `::` for the network; then set up TLS."},
+      {"server.port", &C::port, "Port to listen on.", 0, 65535},
+      {"server.public_url", &C::public_url,
+       "How people reach the server, for links in messages and for the check of a page's origin: "
+       "`https://bihuan.example`."},
+      {"server.hosts", &C::hosts,
+       "Host names that are answered. Empty: on a loopback address only its own names, else every name."},
+      {"server.trusted_proxies", &C::trusted_proxies,
+       "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."},
+      {"server.io_threads", &C::io_threads, "Threads that carry the connections.", 1, 64},
+      {"server.workers", &C::workers, "Threads for what blocks: reading the database, hashing passwords.", 1, 256},
+      {"server.max_connections", &C::max_connections, "Connections at the same time; more are turned away with 503.",
+       16, 100000},
+      {"server.max_upload_megabytes", &C::max_upload_megabytes, "Largest file that can be uploaded.", 1, 4096},
+      {"server.stop_seconds", &C::stop_seconds, "How long requests may take to finish when the server stops.", 0, 300},
+
+      {"tls.certificate", &C::tls_certificate,
+       "PEM file with the certificate chain. `bihuan tls` makes one; read again on SIGHUP."},
+      {"tls.key", &C::tls_key, "PEM file with the certificate's key, without passphrase."},
+
+      {"limits.requests_per_minute", &C::requests_per_minute, "Requests of one person (or address). 0: no limit.", 0,
+       1000000},
+      {"limits.sign_ins_per_minute", &C::sign_ins_per_minute, "Attempts to sign in from one address. 0: no limit.", 0,
+       1000000},
+
+      {"session.idle_minutes", &C::session_idle_minutes, "A session ends after so long without a request.", 1, 1440},
+      {"session.hours", &C::session_hours, "A session ends after so long in any case.", 1, 720},
+      {"password.length", &C::password_length, "Least number of characters of a password.", 8, 64},
+      {"password.failures", &C::password_failures, "Wrong passwords in a row that lock an account.", 3, 100},
+      {"password.lock_minutes", &C::password_lock_minutes, "How long it is locked.", 1, 1440},
+      {"password.days", &C::password_days, "A password must be changed after so many days. 0: never.", 0, 3650},
+      {"password.hashes_at_once", &C::hashes_at_once, "Passwords hashed at the same time; each takes 64 MiB.", 1, 64},
+
+      {"metrics.from", &C::metrics_from, "Addresses or networks that may read /metrics."},
+      {"web.image_sources", &C::image_sources, "Further origins of images that pages may load, for map tiles."},
+
+      {"log.level", &C::log_level, "Least level that is logged.", 0, 0, {"debug", "info", "warning", "error"}},
+      {"log.file", &C::log_file,
+       "File to log to, a new one each day with the date in its name. Empty: standard error."},
+      {"log.days", &C::log_days, "Days for which log files are kept; the law asks for six months.", 1, 3650},
+      {"log.access", &C::log_access, "Log every request (no addresses, no names, no contents)."},
+
+      {"mail.server", &C::mail_server, "SMTP server: `smtp://host:587` or `smtps://host:465`. Empty: no mail."},
+      {"mail.user", &C::mail_user, "Name to sign in with at the SMTP server."},
+      {"mail.password", &C::mail_password, "Password for the SMTP server.", 0, 0, {}, true},
+      {"mail.from", &C::mail_from, "Sender address of mail."},
+      {"mail.tls", &C::mail_tls, "Refuse to send mail over a connection that is not encrypted."},
+      {"dingtalk.url", &C::dingtalk_url, "Address of a DingTalk robot, with its access token.", 0, 0, {}, true},
+      {"dingtalk.secret",
+       &C::dingtalk_secret,
+       "Secret with which messages to the DingTalk robot are signed.",
+       0,
+       0,
+       {},
+       true},
+      {"wecom.url", &C::wecom_url, "Address of a WeCom robot, with its key.", 0, 0, {}, true},
+      {"webhook.url", &C::webhook_url, "Address that gets a signed copy of every notification. Empty: none."},
+      {"webhook.secret", &C::webhook_secret, "Secret with which webhooks are signed.", 0, 0, {}, true},
+      {"outbound.private_targets", &C::private_targets,
+       "Private addresses or networks that robots and webhooks may reach; all others are refused."},
+  };
+  return table;
+}
+
+namespace {
+
+std::string default_text(const Option& option) {
+  static const Config defaults;
+  return std::visit(
+      [](const auto& member) -> std::string {
+        const auto& value = defaults.*member;
+        using Value = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, std::string>) {
+          return value.empty() ? "" : "`" + value + "`";
+        } else if constexpr (std::is_same_v<Value, bool>) {
+          return value ? "`true`" : "`false`";
+        } else if constexpr (std::is_same_v<Value, std::int64_t>) {
+          return fmt::format("`{}`", value);
+        } else {
+          std::string all;
+          for (const auto& item : value) all += (all.empty() ? "" : ", ") + item;
+          return "`[" + all + "]`";
+        }
+      },
+      option.member);
+}
+
+}  // namespace
+
+std::string environment_name(std::string_view key) {
+  std::string name = "BIHUAN_";
+  for (const char c : key) name += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  return name;
+}
+
+std::string options_markdown() {
+  std::string page = "| option | environment | default | meaning |\n|---|---|---|---|\n";
+  for (const auto& option : options()) {
+    std::string meaning = option.description;
+    if (option.most != 0) meaning += fmt::format(" From {} to {}.", option.least, option.most);
+    if (!option.choices.empty()) meaning += fmt::format(" One of {}.", fmt::join(option.choices, ", "));
+    std::string key = "`" + option.key + "`";
+    if (option.secret) {
+      key = "`" + option.key + "_file`";
+      meaning += " Secret: the file names a file that holds it.";
+    }
+    page += fmt::format("| {} | `{}` | {} | {} |\n", key, environment_name(option.key), default_text(option), meaning);
+  }
+  return page;
+}
+
+}  // namespace bihuan::http
