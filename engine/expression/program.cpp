@@ -33,6 +33,7 @@ Error error_of(const Program::Code& code, Frame& frame) {
 // Runs with room for the local variables.
 template <class Use>
 auto with_locals(int count, Use use) {
+  if (count == 0) return use(nullptr);
   if (count <= kLocalsOnStack) {
     std::array<Value, kLocalsOnStack> locals;
     return use(locals.data());

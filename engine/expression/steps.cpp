@@ -288,6 +288,16 @@ Truth Comparison::test(Frame& frame) const {
         return truth_of(a >= b);
     }
   }
+  if (left->is(Kind::string) && right->is(Kind::string) &&
+      (operation_ == Operation::equal || operation_ == Operation::not_equal)) {
+    const std::string& a = left->as_string();
+    const std::string& b = right->as_string();
+    if (a.size() == b.size() && !frame.charge_bytes(a.size())) {
+      frame.locate(offset());
+      return Truth::failed;
+    }
+    return truth_of((a == b) == (operation_ == Operation::equal));
+  }
   return general(frame, *left, *right);
 }
 
