@@ -70,7 +70,7 @@ struct ApprovalState {
   std::size_t kind = 0;
   std::size_t step = 0;  // index into ApprovalKind::by
   bool open = false;
-  std::string state;    // leaving this state closes it without a decision
+  std::string state;  // leaving this state closes it without a decision
 };
 
 // A timer of the case. Timers are derived from the state (timers_of): the store keeps them as rows, written in the same
@@ -118,7 +118,7 @@ struct CaseState {
   std::string number;
   std::string workflow;
   std::string definition_hash;
-  std::int64_t version = 0;   // count of commands that changed it
+  std::int64_t version = 0;   // seq of its last event: what ETag and If-Match carry
   std::int64_t last_seq = 0;  // seq of its last event
   Millis filed_at = 0;
   Millis received_at = 0;  // date of receipt; the rule set hangs on it

@@ -37,6 +37,21 @@ std::optional<StateIndex> Chart::find(std::string_view state_id) const {
   return found->second;
 }
 
+namespace {
+
+void set_owner(Block& block, StateIndex owner) {
+  for (Action& action : block) {
+    if (auto* own = std::get_if<CaseAction>(&action.body)) own->state = owner;
+    if (auto* choice = std::get_if<IfAction>(&action.body)) {
+      for (auto& branch : choice->branches) set_owner(branch.second, owner);
+      set_owner(choice->otherwise, owner);
+    }
+    if (auto* loop = std::get_if<ForAction>(&action.body)) set_owner(loop->body, owner);
+  }
+}
+
+}  // namespace
+
 void Chart::seal() {
   by_id.clear();
   for (StateIndex i = 0; i < states.size(); ++i) {
@@ -45,6 +60,9 @@ void Chart::seal() {
     if (i == root_state) continue;
     state.depth = states[state.parent].depth + 1;
     by_id.emplace(state.id, i);
+    set_owner(state.entry, i);
+    set_owner(state.exit, i);
+    set_owner(state.initial.actions, i);
   }
   for (auto i = static_cast<StateIndex>(states.size()); i-- > 1;) {
     State& parent = states[states[i].parent];
@@ -54,6 +72,7 @@ void Chart::seal() {
     transition.has_history_target = std::any_of(transition.targets.begin(), transition.targets.end(),
                                                 [&](StateIndex t) { return states[t].is_history(); });
     transition.domain.reset();
+    set_owner(transition.actions, transition.targets.empty() ? transition.source : transition.targets.front());
     if (!transition.targets.empty() && !transition.has_history_target) {
       transition.domain = transition_domain(*this, transition, transition.targets);
     }

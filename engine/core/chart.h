@@ -87,6 +87,8 @@ struct CaseAction {
   std::string name;                          // id of the clock, task, approval, sub-case kind, document, message
   std::size_t index = 0;                     // the same as an index into Definition's table of that kind
   std::optional<expression::Program> value;  // set_lead_unit: the unit
+  // Set by Chart::seal(): whose entry or exit it is; of a transition its first target, or its source.
+  StateIndex state = root_state;
 };
 
 struct Action {

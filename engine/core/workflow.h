@@ -220,6 +220,7 @@ struct Definition {
   std::vector<std::string> list_columns;  // fields shown in lists
   std::vector<Asked> form;                // fields asked when filing, in order
   std::vector<std::string> file_by;       // roles that may file
+  std::vector<std::string> supervise_by;  // may urge, supervise, suspend and resume by hand; empty: rights.h
 };
 
 }  // namespace bihuan::core

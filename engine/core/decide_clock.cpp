@@ -1,0 +1,170 @@
+// Clocks by hand, and what falls due.
+#include <algorithm>
+#include <charconv>
+
+#include "engine/calendar/clock.h"
+#include "engine/core/case_clocks.h"
+#include "engine/core/case_step.h"
+#include "engine/core/deciders.h"
+#include "engine/core/joint_handling.h"
+#include "engine/core/notices.h"
+#include "engine/core/rights.h"
+
+namespace bihuan::core {
+namespace {
+
+Result<ClockState> known_clock(const Journal& journal, const std::string& id) {
+  const ClockState* clock = find_clock(journal.state(), id);
+  if (clock == nullptr) return Error("clock_unknown", {{"clock", id}});
+  return *clock;
+}
+
+const ClockKind& kind_of(const Journal& journal, const ClockState& clock) {
+  return journal.definition().clocks[clock.kind];
+}
+
+Result<void> may_manage_clock(const Journal& journal, const ClockKind& kind) {
+  const Definition& definition = journal.definition();
+  const Scope scope(definition, journal.state(), journal.context());
+  const auto roles = supervisors(definition);
+  const Actor& actor = journal.context().actor;
+  if (actor.is_system() || holds_any(definition, scope, actor, roles)) return {};
+  return Error("not_your_role", {{"event", kind.title}, {"roles", role_titles(definition, roles)}});
+}
+
+Error in_phase(const char* code, const ClockKind& kind) {
+  return Error(code, {{"clock", kind.title}});
+}
+
+// Both in the clock's own kind, so that days and hours compare.
+bool longer(const calendar::Ledger& ledger, const calendar::WorkingCalendar& calendar, const Budget& a,
+            const Budget& b) {
+  calendar::Ledger left = ledger, right = ledger;
+  left.extensions.clear(), right.extensions.clear();
+  left.budget = a, right.budget = b;
+  const Budget x = calendar::granted(left, calendar), y = calendar::granted(right, calendar);
+  constexpr std::int64_t day_ms = 86'400'000;
+  return x.days * day_ms + x.ms > y.days * day_ms + y.ms;
+}
+
+Result<void> may_extend(const Journal& journal, const ClockState& clock, const ExtendClock& command) {
+  const ClockKind& kind = kind_of(journal, clock);
+  if (!kind.extend) return in_phase("extension_not_known", kind);
+  if (clock.phase != ClockPhase::running && clock.phase != ClockPhase::suspended) {
+    return in_phase("clock_not_running", kind);
+  }
+  if (clock.extension_request) return in_phase("extension_pending", kind);
+  if (static_cast<int>(clock.ledger.extensions.size()) >= kind.extend->times) {
+    return Error("extension_spent", {{"clock", kind.title}, {"times", std::to_string(kind.extend->times)}});
+  }
+  if (command.by.days <= 0 && command.by.ms <= 0) return in_phase("extension_empty", kind);
+  if (longer(clock.ledger, *journal.context().calendar, command.by, kind.extend->max)) {
+    return Error("extension_too_long", {{"clock", kind.title}, {"max", distance_text(kind.extend->max)}});
+  }
+  if (command.reason.empty()) return Error("reason_needed", {{"event", kind.title}});
+  if (clock.overdue || journal.context().now >= clock.due) return in_phase("extension_too_late", kind);
+  if (!journal.context().actor.is_system() && !takes_part(journal.definition(), journal.state(), journal.context())) {
+    return in_phase("extension_not_yours", kind);
+  }
+  return {};
+}
+
+// "clock/ID/INDEX".
+std::optional<std::pair<std::string, std::int64_t>> clock_timer(const std::string& timer) {
+  const auto last = timer.rfind('/');
+  if (!timer.starts_with("clock/") || last <= 5) return std::nullopt;
+  std::int64_t index = 0;
+  std::from_chars(timer.data() + last + 1, timer.data() + timer.size(), index);
+  return std::pair{timer.substr(6, last - 6), index};
+}
+
+}  // namespace
+
+Result<void> decide_command(Journal& journal, const SuspendClock& command) {
+  const auto clock = known_clock(journal, command.clock);
+  if (!clock) return clock.error();
+  const ClockKind& kind = kind_of(journal, *clock);
+  if (clock->phase != ClockPhase::running) return in_phase("clock_not_running", kind);
+  if (auto allowed = may_manage_clock(journal, kind); !allowed) return allowed;
+  if (command.reason.empty()) return Error("reason_needed", {{"event", kind.title}});
+  if (journal.context().now >= clock->due) return in_phase("clock_overdue", kind);
+  suspend_clock(journal, command.clock, command.reason);
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const ResumeClock& command) {
+  const auto clock = known_clock(journal, command.clock);
+  if (!clock) return clock.error();
+  const ClockKind& kind = kind_of(journal, *clock);
+  if (clock->phase != ClockPhase::suspended) return in_phase("clock_not_suspended", kind);
+  if (auto allowed = may_manage_clock(journal, kind); !allowed) return allowed;
+  resume_clock(journal, command.clock, command.reason);
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const ExtendClock& command) {
+  const auto clock = known_clock(journal, command.clock);
+  if (!clock) return clock.error();
+  if (auto allowed = may_extend(journal, *clock, command); !allowed) return allowed;
+  const ClockKind& kind = kind_of(journal, *clock);
+  if (kind.extend->approve.empty()) {
+    extend_clock(journal, command.clock, command.by, command.reason, journal.context().actor.person);
+    return {};
+  }
+  journal.write(ExtensionRequested{command.clock, command.by, command.reason});
+  notify(journal, {"extension_asked", "extension/" + kind.id, {kind.extend->approve}, command.clock, {}, {}});
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const DecideExtension& command) {
+  const auto clock = known_clock(journal, command.clock);
+  if (!clock) return clock.error();
+  const ClockKind& kind = kind_of(journal, *clock);
+  if (!clock->extension_request) return in_phase("extension_not_asked", kind);
+  const Definition& definition = journal.definition();
+  const Scope scope(definition, journal.state(), journal.context());
+  if (!holds_role(definition, scope, journal.context().actor, kind.extend->approve)) {
+    return Error("not_your_role", {{"event", kind.title}, {"roles", role_titles(definition, {kind.extend->approve})}});
+  }
+  const ClockState::Request asked = *clock->extension_request;
+  if (command.approve) {
+    extend_clock(journal, command.clock, asked.by, asked.reason, asked.asked_by);
+  } else {
+    if (command.note.empty()) return Error("reason_needed", {{"event", kind.title}});
+    journal.write(ExtensionRefused{command.clock, command.note});
+  }
+  if (!asked.asked_by.empty()) {
+    NotificationQueued out{
+        command.approve ? "extension_granted" : "extension_refused", "extension/" + kind.id, {}, {asked.asked_by}, {},
+        {{"number", journal.state().number}, {"clock", kind.title}}};
+    journal.write(std::move(out));
+  }
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const RecomputeClocks& command) {
+  std::vector<std::string> ids;
+  for (const auto& clock : journal.state().clocks) ids.push_back(clock.id);
+  for (const auto& id : ids) recompute_clock(journal, id, command.calendar_version);
+  return {};
+}
+
+// A timer that is gone or not due yet (a stale hint) writes nothing.
+Result<void> decide_command(Journal& journal, const TimerDue& command) {
+  if (journal.state().closed) return {};
+  if (const auto timer = clock_timer(command.timer)) {
+    const ClockState* clock = find_clock(journal.state(), timer->first);
+    const bool due = clock != nullptr && clock->phase == ClockPhase::running && clock->next &&
+                     clock->next->index == timer->second && clock->next->at <= journal.context().now;
+    if (!due) return {};
+    const auto event = reach_checkpoint(journal, timer->first);
+    return event ? step(journal, *event, Source::system) : Result<void>{};
+  }
+  for (const PendingTimer& pending : journal.state().machine.timers) {
+    if (pending.id(journal.definition().chart) != command.timer || pending.due > journal.context().now) continue;
+    return step_timer(journal, pending.number);
+  }
+  return {};
+}
+
+}  // namespace bihuan::core

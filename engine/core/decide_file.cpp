@@ -1,0 +1,133 @@
+// Filing a case: its fields, parties and attachments, its number, and the first step of its machine.
+#include <algorithm>
+
+#include "engine/core/case_clocks.h"
+#include "engine/core/case_step.h"
+#include "engine/core/deciders.h"
+#include "engine/core/field_values.h"
+#include "engine/core/numbering.h"
+#include "engine/core/rights.h"
+
+namespace bihuan::core {
+namespace {
+
+Result<void> may_file(const Journal& journal) {
+  const auto& definition = journal.definition();
+  const auto& actor = journal.context().actor;
+  if (actor.is_system() || definition.file_by.empty()) return {};
+  const bool allowed = std::any_of(definition.file_by.begin(), definition.file_by.end(),
+                                   [&](const auto& role) { return actor.holds(role); });
+  if (allowed) return {};
+  return Error("may_not_file",
+               {{"workflow", definition.title}, {"roles", role_titles(definition, definition.file_by)}});
+}
+
+// The given fields, checked. A field that is computed or not the filer's to fill is refused.
+Result<GivenData> given_data(const Journal& journal, const FileCase& command) {
+  const auto& definition = journal.definition();
+  GivenData given;
+  for (const auto& [id, value] : command.fields) {
+    const auto index = field_index(definition, id);
+    if (!index) return Error("field_unknown", {{"field", id}});
+    const Field& field = definition.fields[*index];
+    if (field.computed) return Error("field_computed", {{"field", id}, {"title", field.title}});
+    auto checked = field_value(field, value, journal.context().calendar->zone());
+    if (!checked) return checked.error();
+    if (!is_unset(*checked)) given.emplace_back(static_cast<DatumIndex>(*index), std::move(*checked));
+  }
+  return given;
+}
+
+// `required: true`, or a condition on nothing but the fields, holds from the first moment.
+Result<void> check_required(const Journal& journal) {
+  const auto& definition = journal.definition();
+  const Scope scope(definition, journal.state(), journal.context());
+  for (std::size_t i = 0; i < definition.fields.size(); ++i) {
+    const Field& field = definition.fields[i];
+    if (!field.required.states.empty() || !is_unset(journal.state().machine.data[i])) continue;
+    if (scope.holds(field.required, field.where)) {
+      return Error("field_required", {{"field", field.id}, {"title", field.title}});
+    }
+  }
+  return {};
+}
+
+// Every state of the ledger is entered as if the case began there: entry actions run, and the clocks start that the
+// transitions into it start. Messages stay unsent (notify looks at `imported`).
+Result<Definition> entering(const Definition& definition, const std::string& state) {
+  const auto target = definition.chart.find(state);
+  if (!target || definition.chart.at(*target).is_history()) {
+    return Error("state_unknown", {{"state", state}, {"workflow", definition.title}});
+  }
+  Definition copy = definition;
+  copy.chart.states[root_state].initial = {{*target}, {}, definition.chart.at(*target).where};
+  return copy;
+}
+
+bool starts(const Transition& transition, const std::string& clock) {
+  return std::any_of(transition.actions.begin(), transition.actions.end(), [&](const Action& action) {
+    const auto* act = std::get_if<CaseAction>(&action.body);
+    return act != nullptr && act->kind == CaseAction::Kind::start_clock && act->name == clock;
+  });
+}
+
+Result<void> start_clocks_on_the_way(Journal& journal, const std::string& state) {
+  const Chart& chart = journal.definition().chart;
+  const StateIndex arrived = *chart.find(state);
+  for (ClockIndex clock = 0; clock < journal.definition().clocks.size(); ++clock) {
+    const bool led_in =
+        std::any_of(chart.transitions.begin(), chart.transitions.end(), [&](const Transition& transition) {
+          const bool leads = std::any_of(transition.targets.begin(), transition.targets.end(), [&](StateIndex target) {
+            return target == arrived || chart.is_descendant(arrived, target);
+          });
+          return leads && starts(transition, journal.definition().clocks[clock].id);
+        });
+    if (!led_in) continue;
+    if (auto started = start_clock(journal, clock); !started) return started;
+  }
+  return {};
+}
+
+Result<void> enter(Journal& journal, const GivenData& given, const FileCase& command) {
+  if (!command.imported_state) return start_machine(journal, given);
+  if (auto started = start_clocks_on_the_way(journal, *command.imported_state); !started) return started;
+  return start_machine(journal, given);
+}
+
+Result<void> file(Journal& journal, const FileCase& command) {
+  const auto& definition = journal.definition();
+  const auto& context = journal.context();
+  auto given = given_data(journal, command);
+  if (!given) return given.error();
+  CaseFiled filed;
+  filed.workflow = definition.id;
+  filed.definition_hash = definition.hash;
+  filed.unit = context.actor.unit;
+  filed.received_at = std::min(command.received_at.value_or(context.now), context.now);
+  filed.imported = command.imported_state.has_value();
+  filed.parent = command.parent;
+  filed.number = definition.number.empty()
+                     ? definition.id + "-" + std::to_string(context.next_in_series("case/" + definition.id))
+                     : next_number(journal, definition.number, "case/" + definition.id, filed.unit);
+  journal.write(std::move(filed));
+  for (const auto& party : command.parties) journal.write(PartyRecorded{party});
+  for (const auto& attachment : command.attachments) journal.write(AttachmentAdded{attachment});
+  for (const auto& [index, value] : *given) journal.write(FieldSet{definition.fields[index].id, value});
+  if (auto entered = enter(journal, *given, command); !entered) return entered;
+  return command.imported_state ? Result<void>{} : check_required(journal);
+}
+
+}  // namespace
+
+Result<void> decide_command(Journal& journal, const FileCase& command) {
+  if (auto allowed = may_file(journal); !allowed) return allowed;
+  if (!command.imported_state) return file(journal, command);
+  const auto changed = entering(journal.definition(), *command.imported_state);
+  if (!changed) return changed.error();
+  Journal there(*changed, journal.state(), journal.context());
+  if (auto filed = file(there, command); !filed) return filed;
+  for (auto& event : there.take()) journal.write(std::move(event.body));
+  return {};
+}
+
+}  // namespace bihuan::core

@@ -1,0 +1,38 @@
+// Journal: the facts of one decision, each folded into a working copy of the case as soon as it is written, so that
+// what a decision sees is exactly what replaying its events gives. One decision owns it; not for sharing.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "engine/core/decide.h"
+
+namespace bihuan::core {
+
+class Journal {
+ public:
+  Journal(const Definition& definition, CaseState state, const Context& context)
+      : definition_(definition), context_(context), state_(std::move(state)) {}
+
+  void write(EventBody body) { insert(events_.size(), std::move(body)); }
+
+  // Tells `body` before the facts from `position` on: a transition stands before what it caused. Only for a fact that
+  // does not touch what those facts touch.
+  void insert(std::size_t position, EventBody body);
+
+  [[nodiscard]] const Definition& definition() const { return definition_; }
+  [[nodiscard]] const Context& context() const { return context_; }
+  [[nodiscard]] const CaseState& state() const { return state_; }
+  [[nodiscard]] std::size_t size() const { return events_.size(); }
+  [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+  [[nodiscard]] std::vector<Event> take() { return std::move(events_); }
+
+ private:
+  const Definition& definition_;
+  const Context& context_;
+  CaseState state_;
+  std::vector<Event> events_;
+};
+
+}  // namespace bihuan::core
