@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "cli/check_command.h"
 #include "cli/circular_command.h"
 #include "cli/expr_command.h"
 #include "cli/serve_command.h"
@@ -11,7 +12,9 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "bihuan 0.1.0");
   app.require_subcommand(1);
   int exit_code = 0;
+  bihuan::cli::add_check_command(app, exit_code);
   bihuan::cli::add_circular_command(app, exit_code);
+  bihuan::cli::add_diff_command(app, exit_code);
   bihuan::cli::add_expr_command(app, exit_code);
   bihuan::cli::add_serve_command(app, exit_code);
   bihuan::cli::add_template_command(app, exit_code);

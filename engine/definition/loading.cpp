@@ -86,11 +86,12 @@ void Loading::declare(Names names, const yaml::Node& key, std::size_t index) {
     error(key, "name_reserved", {{"id", key.text}});
   }
   const auto [there, fresh] = tables[static_cast<std::size_t>(names)].emplace(key.text, Declared{index, &key, false});
+  // Repeated keys of one map were told by the parser; states are unique over all maps.
   const Location where = key.where();
   const auto told = [&](const Problem& p) { return p.code == "duplicate_key" && p.where == where; };
-  if (!fresh && std::ranges::none_of(problems, told)) {
+  if (!fresh && names == Names::state && std::ranges::none_of(problems, told)) {
     const auto line = std::to_string(there->second.key->where().line);
-    error(key, "duplicate_" + std::string(word(names)), {{"id", key.text}, {"line", line}});
+    error(key, "duplicate_state", {{"id", key.text}, {"line", line}});
   }
 }
 
