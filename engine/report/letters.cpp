@@ -1,0 +1,111 @@
+#include "engine/report/letters.h"
+
+#include <boost/json.hpp>
+#include <span>
+
+#include "engine/base/embedded.h"
+#include "engine/base/hash.h"
+#include "engine/yaml/parse.h"
+
+namespace bihuan {
+namespace embedded {
+std::span<const File> shipped_workflows();
+}
+
+namespace report {
+namespace {
+
+namespace json = boost::json;
+
+// What a person reads of a field's value.
+std::string shown(const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::string:
+      return std::string(value.get_string());
+    case json::kind::int64:
+      return std::to_string(value.get_int64());
+    case json::kind::double_:
+      return number_text(value.get_double());
+    case json::kind::bool_:
+      return value.get_bool() ? "是" : "否";
+    case json::kind::array: {
+      std::string out;
+      for (const auto& one : value.get_array()) {
+        const std::string text = shown(one);
+        if (!text.empty()) out += (out.empty() ? "" : "、") + text;
+      }
+      return out;
+    }
+    case json::kind::object: {
+      const auto& object = value.get_object();
+      if (const auto* text = object.if_contains("text")) return shown(*text);
+      if (const auto* inner = object.if_contains("value")) return shown(*inner);
+      return {};
+    }
+    default:
+      return {};
+  }
+}
+
+Result<yaml::Document> field_names() {
+  for (const auto& file : embedded::shipped_workflows()) {
+    if (file.path == "documents/letter-fields.yaml") return yaml::load(std::string(file.bytes), std::string(file.path));
+  }
+  return Error("template_unknown", {{"name", "letter-fields.yaml"}, {"known", ""}});
+}
+
+std::string file_name(const LetterRequest& request) {
+  std::string out = request.title.empty() ? request.document : request.title;
+  if (!request.number.empty()) out += "-" + request.number;
+  for (char& c : out) {
+    if (std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20)
+      c = '_';
+  }
+  return out + ".docx";
+}
+
+}  // namespace
+
+Result<json::object> letter_values(const LetterRequest& request) {
+  auto names = template_names("letter");
+  if (!names) return names.error();
+  auto fields = field_names();
+  if (!fields) return fields.error();
+  json::object out;
+  for (const auto& entry : names->data)
+    out[entry.key()] = entry.value().is_array() ? json::value(json::array()) : json::value("");
+  for (const auto& entry : fields->root.entries) {
+    for (const auto& field : entry.value.items) {
+      const auto* value = request.fields.if_contains(field.text);
+      if (value == nullptr || shown(*value).empty()) continue;
+      out[entry.key.text] = shown(*value);
+      break;
+    }
+  }
+  out["文号"] = request.number;
+  out["日期"] = request.date;
+  out["机关名称"] = request.office;
+  for (const auto& entry : request.values) out[entry.key()] = entry.value();
+  return out;
+}
+
+Result<Letter> write_letter(const LetterRequest& request, const std::optional<Package>& own_template) {
+  auto package = own_template ? Result<Package>(*own_template) : shipped_template(request.document);
+  if (!package) return package.error();
+  auto values = letter_values(request);
+  if (!values) return values.error();
+  TemplateInput input;
+  input.data = std::move(*values);
+  const DocumentProperties properties{request.title, request.office, "bihuan-event:" + request.event,
+                                      request.date + "T00:00:00Z"};
+  auto docx = write_document(*package, input, properties);
+  if (!docx) return docx.error();
+  Letter letter;
+  letter.sha256 = sha256_hex(*docx);
+  letter.docx = std::move(*docx);
+  letter.file_name = file_name(request);
+  return letter;
+}
+
+}  // namespace report
+}  // namespace bihuan
