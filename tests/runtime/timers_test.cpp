@@ -1,0 +1,74 @@
+#include "engine/runtime/timers.h"
+
+#include "engine/core/event_json.h"
+#include "tests/support/catch.h"
+#include "tests/support/office.h"
+
+using namespace bihuan;
+
+namespace {
+
+std::int64_t fired(test::Office& office, std::int64_t id, const std::string& type) {
+  std::int64_t count = 0;
+  for (const auto& event : office.service->history(id, 0, 10'000).value()) {
+    count += core::type_of(event.body) == type ? 1 : 0;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a timer fires once, whoever asks how often, also over a restart", "[timers]") {
+  test::Office office;
+  const auto id = office.file_report("grid_member-shangtian")->case_id;
+  runtime::Timers timers(*office.service);
+  CHECK(timers.work_off() == 0);
+  office.clock.advance(5 * test::hour + test::hour / 2);  // over lunch: four working hours are at 14:30
+  CHECK(timers.work_off() >= 1);
+  const auto reminded = fired(office, id, "WarnPointReached") + fired(office, id, "LimitPassed");
+  CHECK(reminded >= 1);
+  CHECK(timers.work_off() == 0);
+  office.close();
+  office.open();
+  runtime::Timers again(*office.service);
+  CHECK(again.work_off() == 0);
+  CHECK(fired(office, id, "WarnPointReached") + fired(office, id, "LimitPassed") == reminded);
+  CHECK(office.verified() == "");
+}
+
+TEST_CASE("a clock set back neither loses nor repeats a timer, nor turns the history round", "[timers]") {
+  test::Office office;
+  const auto id = office.file_report("grid_member-shangtian")->case_id;
+  runtime::Timers timers(*office.service);
+  office.clock.advance(2 * test::day);
+  timers.work_off();
+  const auto before = office.service->history(id, 0, 10'000)->size();
+  office.clock.advance(-4 * test::day);
+  CHECK(timers.work_off() == 0);
+  REQUIRE(office.service->execute(office.request("clerk", id, core::Comment{"x"})).has_value());
+  const auto history = office.service->history(id, 0, 10'000).value();
+  CHECK(history.size() == before + 1);
+  for (std::size_t i = 1; i < history.size(); ++i) CHECK(history[i].at >= history[i - 1].at);
+  office.clock.advance(4 * test::day);
+  timers.work_off();
+  CHECK(office.verified() == "");
+}
+
+TEST_CASE("a herd is worked off in bounded batches while people act", "[timers]") {
+  test::Office office;
+  std::vector<runtime::Request> filings;
+  for (int i = 0; i < 300; ++i) {
+    core::FileCase filing;
+    filing.workflow = "grid-report";
+    filing.fields = test::report_fields();
+    filings.push_back(office.request("grid_member-shangtian", 0, filing));
+  }
+  for (const auto& reply : office.service->execute_all(std::move(filings))) REQUIRE(reply.has_value());
+  office.clock.advance(6 * test::hour);
+  runtime::Timers timers(*office.service, {.batch = 64});
+  const auto recorded = timers.work_off();
+  CHECK(recorded >= 300);
+  CHECK(office.store->read()->cases().timers_due(office.clock.now(), {INT64_MIN, 0, ""}, 10).empty());
+  CHECK(timers.refused().empty());
+  CHECK(office.verified() == "");
+}
