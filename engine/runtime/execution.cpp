@@ -43,7 +43,6 @@ Result<Reply> Execution::run() {
   for (const auto& event : *events) after = core::apply(*loaded_.definition, std::move(after), event);
   Reply reply{after.id, after.number, loaded_.record.row.version, 0, 0, false};
   if (!events->empty()) {
-    after.version = loaded_.record.row.version + 1;
     write(*events, after);
     reply.version = after.version;
     reply.first_seq = events->front().seq;

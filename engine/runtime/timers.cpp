@@ -57,16 +57,12 @@ struct Timers::State {
     changed.wait(lock, [&] { return under_way == 0; });
   }
 
-  std::size_t work_off() {
-    const auto now = service.clock().now();
-    {
-      std::lock_guard lock(mutex);
-      recorded = 0;
-    }
+  // One walk over what is due now, in the order of the rows.
+  bool walk(Millis now) {
     TimerRow last{INT64_MIN, 0, {}};
     for (;;) {
       const auto rows = service.store().read()->cases().timers_due(now, last, options.batch);
-      if (rows.empty()) break;
+      if (rows.empty()) return true;
       last = rows.back();
       std::vector<TimerRow> due;
       for (const auto& row : rows) {
@@ -74,10 +70,24 @@ struct Timers::State {
       }
       fire(due);
       std::lock_guard lock(mutex);
-      if (stopping) break;
+      if (stopping) return false;
     }
-    std::lock_guard lock(mutex);
-    return recorded;
+  }
+
+  std::size_t work_off() {
+    const auto now = service.clock().now();
+    std::size_t all = 0;
+    for (;;) {
+      {
+        std::lock_guard lock(mutex);
+        recorded = 0;
+      }
+      const bool going = walk(now);
+      std::lock_guard lock(mutex);
+      all += recorded;
+      // What fired may have armed what is due as well, at a place the walk had passed.
+      if (!going || recorded == 0) return all;
+    }
   }
 
   // Until the next row is due, but 30 s at most: rows may come from elsewhere, and the machine's clock may be set.

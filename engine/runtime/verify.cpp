@@ -121,7 +121,6 @@ class Verifier {
         const auto folded = fold(**definition, reads, row, state, commitments);
         if (!folded) return find("finding_event_unreadable", where, folded.error().message());
         last = *folded;
-        ++state.version;
       }
     }
     if (head != record.head) return find("finding_head_differs", place);
