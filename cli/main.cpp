@@ -2,8 +2,10 @@
 
 #include "cli/check_command.h"
 #include "cli/circular_command.h"
+#include "cli/diagram_command.h"
 #include "cli/expr_command.h"
 #include "cli/serve_command.h"
+#include "cli/simulate_command.h"
 #include "cli/template_command.h"
 #include "cli/tls_command.h"
 
@@ -17,6 +19,8 @@ int main(int argc, char** argv) {
   bihuan::cli::add_diff_command(app, exit_code);
   bihuan::cli::add_expr_command(app, exit_code);
   bihuan::cli::add_serve_command(app, exit_code);
+  bihuan::cli::add_diagram_command(app, exit_code);
+  bihuan::cli::add_simulate_command(app, exit_code);
   bihuan::cli::add_template_command(app, exit_code);
   bihuan::cli::add_tls_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);

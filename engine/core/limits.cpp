@@ -82,8 +82,4 @@ Value instant(Millis at) {
   return Value::timestamp({seconds, static_cast<std::int32_t>(rest * 1'000'000)});
 }
 
-Millis millis_of(const expression::Timestamp& time) {
-  return time.seconds * 1000 + time.nanos / 1'000'000;
-}
-
 }  // namespace bihuan::core

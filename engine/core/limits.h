@@ -20,7 +20,5 @@ inline constexpr std::size_t max_value_elements = 1U << 17U;  // of lists and ma
 [[nodiscard]] bool fits(const expression::Type& type, const expression::Value& value);
 [[nodiscard]] bool value_too_large(const expression::Value& value);
 [[nodiscard]] expression::Value instant(Millis at);
-// The instant a timestamp means, to the millisecond before it.
-[[nodiscard]] Millis millis_of(const expression::Timestamp& time);
 
 }  // namespace bihuan::core

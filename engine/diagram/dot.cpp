@@ -142,18 +142,21 @@ class Writer {
     out_ += "];\n";
   }
 
+  static std::string row(const std::string& cell) { return "<TR><TD>" + cell + "</TD></TR>"; }
+  static std::string table(const std::string& rows) {
+    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">" + rows + "</TABLE>";
+  }
+
   // Title, the id below it where it differs, the limits that begin here, and what happens without leaving.
   [[nodiscard]] std::string label(StateIndex index) const {
     const State& state = chart_.at(index);
-    std::string out = "<B>" + html(title_of(state)) + "</B>";
-    if (!state.title.empty() && state.title != state.id) out += "<BR/>" + small(state.id);
+    std::string rows = row("<B>" + html(title_of(state)) + "</B>");
+    if (!state.title.empty() && state.title != state.id) rows += row(small(state.id));
     for (const std::string& limit : limits_of(definition_, state.entry, options_)) {
-      out += "<BR/>" + small("⏱ " + limit, "#b45309");
+      rows += row(small(limit_mark + limit, "#b45309"));
     }
-    for (const Label& inner : inner_labels(definition_, index, options_)) {
-      out += "<BR/>" + small("↻ " + one_line(inner));
-    }
-    return out;
+    for (const Label& inner : inner_labels(definition_, index, options_)) rows += row(small("↻ " + one_line(inner)));
+    return table(rows);
   }
 
   [[nodiscard]] static std::string one_line(const Label& label) {
@@ -164,13 +167,12 @@ class Writer {
 
   void edge(const Arrow& arrow) {
     out_ += "  " + name(anchor(arrow.from)) + " -> " + name(anchor(arrow.to)) + " [class=\"transition\"";
-    std::string text;
+    std::string rows;
     for (const Label& label : arrow.labels) {
-      if (!text.empty()) text += "<BR/>";
-      text += html(label.head);
-      for (const std::string& note : label.notes) text += (text.empty() ? "" : "<BR/>") + small(note);
+      if (!label.head.empty()) rows += row(html(label.head));
+      for (const std::string& note : label.notes) rows += row(small(note));
     }
-    if (!text.empty()) out_ += ", label=<" + text + ">";
+    if (!rows.empty()) out_ += ", label=<" + table(rows) + ">";
     const bool within = arrow.from == arrow.to || chart_.is_descendant(arrow.to, arrow.from) ||
                         chart_.is_descendant(arrow.from, arrow.to);
     if (is_cluster(arrow.from) && !within) out_ += ", ltail=cluster_" + std::to_string(arrow.from);

@@ -37,6 +37,43 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
   return out;
 }
 
+// What the case raises by itself, in words: approved.closing is "办结审批：通过".
+struct Raised {
+  const char* prefix;
+  const char* key;
+};
+constexpr Raised raised[] = {{"done.task.", "diagram_task_done"},         {"failed.task.", "diagram_task_failed"},
+                             {"returned.task.", "diagram_task_returned"}, {"vetoed.task.", "diagram_task_vetoed"},
+                             {"approved.", "diagram_approved"},           {"refused.", "diagram_refused"},
+                             {"done.subcases.", "diagram_subcases_done"}, {"done.state.", "diagram_state_done"}};
+
+template <class Kinds>
+std::string title_in(const Kinds& kinds, std::string_view id) {
+  for (const auto& kind : kinds) {
+    if (kind.id == id && !kind.title.empty()) return kind.title;
+  }
+  return {};
+}
+
+std::string event_title(const Definition& definition, const std::string& event, const Options& options) {
+  for (const Raised& each : raised) {
+    if (!event.starts_with(each.prefix)) continue;
+    const std::string id = event.substr(std::string_view(each.prefix).size());
+    std::string title = title_in(definition.tasks, id);
+    if (title.empty()) title = title_in(definition.approvals, id);
+    if (title.empty()) title = title_in(definition.subcases, id);
+    if (title.empty()) title = title_in(definition.chart.states, id);
+    return text(options.language, each.key, {{"title", title.empty() ? id : title}});
+  }
+  return event;
+}
+
+std::string events_of(const Definition& definition, const Transition& transition, const Options& options) {
+  std::vector<std::string> titles;
+  for (const std::string& event : transition.events) titles.push_back(event_title(definition, event, options));
+  return joined(titles, ", ");
+}
+
 }  // namespace
 
 std::string shortened(const std::string& text, std::size_t code_points) {
@@ -70,7 +107,7 @@ Label label_of(const Definition& definition, const Transition& transition, const
   Label label;
   switch (transition.trigger) {
     case Transition::Trigger::event:
-      label.head = transition.title.empty() ? joined(transition.events, ", ") : transition.title;
+      label.head = transition.title.empty() ? events_of(definition, transition, options) : transition.title;
       break;
     case Transition::Trigger::after:
       label.head = text(options.language, "diagram_after", {{"time", core::duration_text(transition.after_ms)}});
@@ -86,7 +123,7 @@ Label label_of(const Definition& definition, const Transition& transition, const
     label.notes.push_back(joined(roles, "、"));
   }
   for (const std::string& limit : limits_of(definition, transition.actions, options))
-    label.notes.push_back("⏱ " + limit);
+    label.notes.push_back(limit_mark + limit);
   return label;
 }
 

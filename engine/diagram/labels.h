@@ -8,6 +8,8 @@
 
 namespace bihuan::diagram {
 
+inline constexpr const char* limit_mark = "◎ ";  // before a limit; in every font that has Chinese
+
 struct Label {
   std::string head;                // 受理, or the event
   std::vector<std::string> notes;  // guard, roles, clocks

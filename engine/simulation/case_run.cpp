@@ -183,7 +183,8 @@ class CaseRun final : public Run {
         number = pending.number;
       }
       for (const core::ClockState& clock : state.clocks) {
-        if (timer.id.starts_with("clock/" + clock.id + "/")) order = core::file_order(definition_->clocks[clock.kind].where);
+        if (timer.id.starts_with("clock/" + clock.id + "/"))
+          order = core::file_order(definition_->clocks[clock.kind].where);
       }
       return std::make_tuple(timer.due, order, number, timer.id);
     };

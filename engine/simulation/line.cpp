@@ -67,10 +67,11 @@ std::string text_line(int number, std::string_view what, const Run& run, const O
     if (!hint.empty()) out += indent + "  " + hint + "\n";
   }
   out += indent + "→ " + joined(run.states(), ", ", [](const auto& id) { return id; }) + "\n";
-  std::string fields = joined(run.fields(), "  ", [](const auto& field) {
-    return field.second.is_empty() ? std::string() : field.first + "=" + expression::to_json_text(field.second);
-  });
-  if (fields.find_first_not_of(' ') != std::string::npos) out += indent + fields + "\n";
+  std::string fields;
+  for (const auto& [id, value] : run.fields()) {
+    if (!value.is_empty()) fields += "  " + id + "=" + expression::to_json_text(value);
+  }
+  if (!fields.empty()) out += indent + fields.substr(2) + "\n";
   for (const ClockLine& clock : run.clocks()) {
     out += indent +
            text(language, "simulate_clock",
