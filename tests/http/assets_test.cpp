@@ -9,6 +9,7 @@ using bihuan::embedded::File;
 namespace {
 
 const File files[] = {{"index.html", "<!doctype html>"},
+                      {"m.html", "<!doctype html><!-- phone -->"},
                       {"assets/app-1a2b.js", "plain script"},
                       {"assets/app-1a2b.js.br", "brotli"},
                       {"assets/app-1a2b.js.gz", "gzip"},
@@ -76,10 +77,19 @@ TEST_CASE("a page of the app is index.html, with a strict policy", "[assets][att
     CHECK(page.headers.get("Cache-Control") == "no-cache");
     const std::string policy(page.headers.get("Content-Security-Policy"));
     CHECK(policy.find("script-src 'self';") != std::string::npos);
-    CHECK(policy.find("'unsafe-eval'") == std::string::npos);
+    CHECK(policy.find("'unsafe-") == std::string::npos);
     CHECK(policy.find("https://tiles.test") != std::string::npos);
     CHECK(policy.find("frame-ancestors 'none'") != std::string::npos);
   }
+}
+
+TEST_CASE("the phone has its own page at /m and below", "[assets]") {
+  Site site;
+  for (const char* target : {"/m", "/m/file", "/m/cases/17"}) {
+    INFO(target);
+    CHECK(body_of(site.get(target, {{"Accept", "text/html"}})) == "<!doctype html><!-- phone -->");
+  }
+  CHECK(body_of(site.get("/me", {{"Accept", "text/html"}})) == "<!doctype html>");
 }
 
 TEST_CASE("what is not in the list is not found", "[assets][attack]") {

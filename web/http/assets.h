@@ -22,8 +22,8 @@ class Assets {
  public:
   explicit Assets(std::span<const embedded::File> files, AssetOptions options = {});
 
-  // GET of the request's path. A path without a file and without an extension is a page of the app: index.html, when
-  // the client takes HTML. Everything under api/ that comes here is unknown.
+  // GET of the request's path. A path without a file and without an extension is a page of the app, when the client
+  // takes HTML: m.html (the phone) at /m and below, index.html (the desk) elsewhere. Everything under api/ that comes here is unknown.
   [[nodiscard]] Response serve(const Request& request) const;
   // Adds "/" and "/{path:rest}". The Assets must outlive the table.
   void add_routes(RouteTable& table) const;
