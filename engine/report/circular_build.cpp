@@ -35,7 +35,7 @@ CountedCase counted(const CircularContext& context, std::uint32_t index, bool ov
   out.source = context.table.names(Dimension::source).name(row.source);
   out.trade = context.table.names(Dimension::trade).name(row.trade);
   out.department = context.table.names(Dimension::department).name(row.department);
-  out.place = context.table.places().name(row.place);
+  out.place = without_identities(context.table.places().name(row.place));
   out.received = day_of(row.received);
   out.due = day_of(row.due);
   const auto as_of = static_cast<std::int32_t>(context.statistics.as_of.time_since_epoch().count());

@@ -32,14 +32,18 @@ class Writer {
   void text(std::string sentence) { out_.push_back({ParagraphKind::text, std::move(sentence)}); }
   void chart(const char* id) { out_.push_back({ParagraphKind::chart, id}); }
 
-  // "上升12.5%", "持平", or why there is no figure.
-  std::string direction(const Ratio& change, std::string_view no_base) const {
-    if (!change.has_base()) return t_(no_base);
+  // "上升12.5%", "持平", "略有下降": the change must have a base.
+  std::string direction(const Ratio& change) const {
     const int which = sign(change);
     if (which == 0) return t_("same_word");
     const std::string magnitude = percent_magnitude(change, c_.rules.decimals);
     if (magnitude.find_first_not_of("0.") == std::string::npos) return t_(which > 0 ? "up_small" : "down_small");
     return t_(which > 0 ? "up" : "down", {{"percent", magnitude}});
+  }
+
+  // "同比上升12.5%", or why there is no such figure.
+  std::string compared(const Ratio& change, std::string_view key, std::string_view no_base) const {
+    return change.has_base() ? t_(key, {{"direction", direction(change)}}) : t_(no_base);
   }
 
   std::string share_of(std::int64_t parts) const { return c_.percent_of(share(parts, c_.total(Measure::received))); }
@@ -87,27 +91,29 @@ class Writer {
     heading("head_overall");
     const auto& tally = c_.statistics.total;
     const auto& period = c_.statistics.period;
-    const MessageArguments base = {{"period", period_text()},
-                                   {"scope", c_.options.scope},
-                                   {"matter", t_("matter")},
-                                   {"count", count_text(c_.total(Measure::received))},
-                                   {"year_change", direction(year_on_year(tally, period), "no_base_up")},
-                                   {"month_change", direction(month_on_month(tally, period), "no_base_month")},
-                                   {"last_year", count_text(c_.total(Measure::received, Window::same_month_last_year))},
-                                   {"last_month", count_text(c_.total(Measure::received, Window::previous_month))}};
+    const MessageArguments base = {
+        {"period", period_text()},
+        {"scope", c_.options.scope},
+        {"matter", t_("matter")},
+        {"count", count_text(c_.total(Measure::received))},
+        {"year_change", compared(year_on_year(tally, period), "year_on_year", "no_base_year")},
+        {"month_change", compared(month_on_month(tally, period), "month_on_month", "no_base_month")},
+        {"last_year", count_text(c_.total(Measure::received, Window::same_month_last_year))},
+        {"last_month", count_text(c_.total(Measure::received, Window::previous_month))}};
     std::string first = overall_sentence(base);
     if (c_.options.month.month != 1) {
-      first += t_("cumulative", {{"period_year", period_year()},
-                                 {"scope", c_.options.scope},
-                                 {"matter", t_("matter")},
-                                 {"count", count_text(c_.total(Measure::received, Window::year_to_date))},
-                                 {"change", direction(cumulative_change(tally, period), "no_base_up")}});
+      first += t_("cumulative",
+                  {{"period_year", period_year()},
+                   {"scope", c_.options.scope},
+                   {"matter", t_("matter")},
+                   {"count", count_text(c_.total(Measure::received, Window::year_to_date))},
+                   {"change", compared(cumulative_change(tally, period), "year_on_year", "no_base_cumulative")}});
     }
     text(first);
     if (!none()) {
-      text(t_("channels",
-              {{"list", list(received(Dimension::channel, "unknown_name", 5), "channel_item", "list_semicolon")}}) +
-           stages());
+      const auto channels = received(Dimension::channel, "unknown_name", 5);
+      const bool known = channels.size() > 1 || channels[0].name != t_("unknown_name");
+      text((known ? t_("channels", {{"list", list(channels, "channel_item", "list_semicolon")}}) : "") + stages());
     }
     handling();
     target();
@@ -160,10 +166,11 @@ class Writer {
   void target() {
     const auto state = target_state(c_.statistics.total, c_.statistics.period, c_.rules);
     if (!state || c_.rules.target.numerator >= 0) return;
+    if (!cumulative_change(c_.statistics.total, c_.statistics.period).has_base()) return;
     const Ratio over{-state->room.numerator, state->room.denominator};
     const char* key = sign(state->room) < 0 ? "target_exceeded" : state->met ? "target_met" : "target_missed";
     text(t_(key, {{"target", percent_magnitude(c_.rules.target, 0)},
-                  {"change", direction(cumulative_change(c_.statistics.total, c_.statistics.period), "no_base_up")},
+                  {"change", direction(cumulative_change(c_.statistics.total, c_.statistics.period))},
                   {"limit", quantity(state->limit)},
                   {"room", quantity(state->room)},
                   {"over", quantity(over)}}));
@@ -177,10 +184,10 @@ class Writer {
       const auto top = received(Dimension::unit, "unknown_unit", 3);
       std::int64_t sum = 0;
       for (const auto& unit : top) sum += unit.parts;
-      text(t_("units_top", {{"unit_word", t_("unit_word")},
-                            {"list", list(top, "unit_item", "list_comma")},
-                            {"count", std::to_string(top.size())},
-                            {"share", share_of(sum)}}) +
+      text(t_(top.size() == all.size() ? "units_all" : "units_top", {{"unit_word", t_("unit_word")},
+                                                                     {"list", list(top, "unit_item", "list_comma")},
+                                                                     {"count", std::to_string(top.size())},
+                                                                     {"share", share_of(sum)}}) +
            (is_split() ? t_("split_note") : ""));
     }
     unit_changes();
@@ -287,6 +294,10 @@ class Writer {
 
   void repeats() {
     heading("head_repeat");
+    if (none()) {
+      text(t_("repeat_none"));
+      return late_ones();
+    }
     std::string sentence = t_("repeat", {{"first", count_text(c_.total(Measure::first))},
                                          {"repeat", count_text(c_.total(Measure::repeat))},
                                          {"share", plain_rate("repeat_share")},
@@ -294,6 +305,10 @@ class Writer {
     if (c_.total(Measure::repeat) > 0)
       sentence += t_("repeat_units", {{"list", measured_units(Measure::repeat, "overdue_item", 3)}});
     text(sentence);
+    late_ones();
+  }
+
+  void late_ones() {
     std::string late;
     if (c_.total(Measure::returned) > 0) late += t_("returned", {{"count", count_text(c_.total(Measure::returned))}});
     const auto overdue = c_.total(Measure::overdue);

@@ -90,7 +90,7 @@ const std::string* Package::find(std::string_view name) const {
 
 Result<Package> Package::read(std::string_view bytes, const PackageLimits& limits) {
   const Zip zip = open_for_reading(bytes);
-  if (!zip) return broken("it is no zip file");
+  if (!zip || bytes.empty()) return broken("it is no zip file");
   const auto count = zip_get_num_entries(zip.get(), 0);
   if (count < 0 || static_cast<std::size_t>(count) > limits.parts) return hostile("too many parts");
   Package package;
