@@ -125,6 +125,18 @@ std::string number_literal(double number) {
   return text;
 }
 
+bool begins_with_number(const Node& node) {
+  const Node* at = &node;
+  while (at->kind != NodeKind::literal) {
+    const bool follows = level_of(*at) >= kMember && !at->arguments.empty() && !at->test &&
+                         (at->kind == NodeKind::select || at->kind == NodeKind::comprehension || at->member ||
+                          at->kind == NodeKind::operation);
+    if (!follows) return false;
+    at = at->arguments.front();
+  }
+  return at->value.is_number();
+}
+
 class Printer {
  public:
   std::string out;
@@ -243,8 +255,14 @@ class Printer {
         return;
       case Operation::negate:
         out += '-';
-        // -(5) is an operation, -5 is a number.
-        put(*args[0], args[0]->kind == NodeKind::literal ? kPrimary : kUnary);
+        // -(5) is an operation, -5 is a number; and a sign before digits binds closer than what follows them.
+        if (begins_with_number(*args[0])) {
+          out += '(';
+          put(*args[0], kConditional);
+          out += ')';
+        } else {
+          put(*args[0], kUnary);
+        }
         return;
       case Operation::index:
       case Operation::optional_index:
