@@ -44,7 +44,8 @@ void evaluate(const Program& program, const World& world) {
   const auto answer = program.evaluate({world.values, nullptr}, {20'000});
   if (!answer || answer->is(Kind::address) || answer->is(Kind::network)) return;
   const auto again = parse_json(to_json_text(*answer));
-  // Times beyond what the wire form can say, and lists deeper than JSON is read, are the only ones that do not come back.
+  // Times beyond what the wire form can say, and lists deeper than JSON is read, are the only ones that do not come
+  // back.
   if (again) require(identical(*again, *answer));
 }
 
