@@ -91,7 +91,7 @@ void notify_of_clock(Journal& journal, const ClockState& clock, const std::strin
   const ClockKind& kind = journal.definition().clocks[clock.kind];
   Notice notice{message, kind.id + "/" + distance, std::move(to), clock.id, {}, {}};
   const TaskState* task = task_of_clock(journal.state(), clock.id);
-  if (notice.to.empty() && task != nullptr) {
+  if (task != nullptr) {
     notice.task_unit = task->unit;
     notice.task_role = journal.definition().tasks[task->kind].role;
   } else if (notice.to.empty()) {

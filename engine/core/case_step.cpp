@@ -50,6 +50,9 @@ class CaseHost final : public StepHost {
         return cancel_tasks(journal_, action.index), Result<void>{};
       case CaseAction::Kind::ask_approval:
         journal_.write(ApprovalOpened{action.index, definition.chart.at(action.state).id});
+        notify(
+            journal_,
+            {"approval_asked", "approval/" + action.name, {definition.approvals[action.index].by.front()}, {}, {}, {}});
         return {};
       case CaseAction::Kind::open_cases:
         return request_subcases(journal_, action.index);

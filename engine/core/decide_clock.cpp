@@ -158,7 +158,8 @@ Result<void> decide_command(Journal& journal, const TimerDue& command) {
                      clock->next->index == timer->second && clock->next->at <= journal.context().now;
     if (!due) return {};
     const auto event = reach_checkpoint(journal, timer->first);
-    return event ? step(journal, *event, Source::system) : Result<void>{};
+    // Time alone may have changed a computed field (a label that says "late").
+    return event ? step(journal, *event, Source::system) : recompute_fields(journal);
   }
   for (const PendingTimer& pending : journal.state().machine.timers) {
     if (pending.id(journal.definition().chart) != command.timer || pending.due > journal.context().now) continue;

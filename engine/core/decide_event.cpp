@@ -69,11 +69,28 @@ Result<void> check_filled(const Journal& journal, const Transition& taken, const
     const auto index = field_index(journal.definition(), ask.field);
     const bool named =
         std::any_of(given.begin(), given.end(), [&](const auto& entry) { return entry.first == ask.field; });
-    if (named && !is_unset(journal.state().machine.data[*index])) continue;
+    // What may stay empty but has to be filled here may have been filled before; what is asked plainly is asked anew.
+    if ((named || ask.may_stay_empty) && !is_unset(journal.state().machine.data[*index])) continue;
     const Field& field = journal.definition().fields[*index];
     return Error("field_required", {{"field", field.id}, {"title", field.title}});
   }
   return {};
+}
+
+// What every candidate asks: an empty field is what people can mend, so it is told before what would follow from it.
+Result<void> check_common(const Journal& journal, const std::vector<TransitionIndex>& from,
+                          const std::vector<std::string>& required, const FieldValues& given) {
+  const auto& transitions = journal.definition().chart.transitions;
+  Transition common;
+  for (const auto& ask : transitions[from.front()].ask) {
+    const bool everywhere = std::all_of(from.begin(), from.end(), [&](const auto index) {
+      return std::any_of(transitions[index].ask.begin(), transitions[index].ask.end(), [&](const auto& other) {
+        return other.field == ask.field && (!other.may_stay_empty || contains(required, ask.field));
+      });
+    });
+    if (everywhere) common.ask.push_back(ask);
+  }
+  return check_filled(journal, common, required, given);
 }
 
 // The form of what was taken; the transitions of later microsteps ask nothing.
@@ -111,7 +128,9 @@ Result<expression::Value> fill_fields(Journal& journal, const AskedFields& asked
   }
   for (const auto& [id, may_stay_empty] : asked.fields) {
     const auto index = field_index(journal.definition(), id);
-    if (may_stay_empty || !index || !is_unset(journal.state().machine.data[*index])) continue;
+    const bool named = std::any_of(given.begin(), given.end(),
+                                   [&, name = std::string_view(id)](const auto& entry) { return entry.first == name; });
+    if (may_stay_empty || !index || (named && !is_unset(journal.state().machine.data[*index]))) continue;
     return Error("field_required", {{"field", id}, {"title", journal.definition().fields[*index].title}});
   }
   return expression::Value::record(std::move(all));
@@ -125,6 +144,9 @@ Result<void> decide_command(Journal& journal, const FireEvent& command) {
   if (auto computed = recompute_fields(journal); !computed) return computed;
   const auto required = required_of(journal, from);
   const bool person = !journal.context().actor.is_system();
+  if (person) {
+    if (auto filled = check_common(journal, from, required, command.data); !filled) return filled;
+  }
   auto done = step(journal, {command.event, *data}, person ? Source::person : Source::system);
   if (!done || !person) return done;
   return check_form(journal, command, required);

@@ -94,6 +94,18 @@ Result<void> enter(Journal& journal, const GivenData& given, const FileCase& com
   return start_machine(journal, given);
 }
 
+// Guards of the first step see computed fields too. One that cannot be computed yet is unset; the step itself computes
+// it anew and says why it cannot.
+void add_computed(const Journal& journal, GivenData& given) {
+  const auto& fields = journal.definition().fields;
+  const Scope scope(journal.definition(), journal.state(), journal.context());
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!fields[i].computed) continue;
+    auto value = scope.evaluate(*fields[i].computed, fields[i].where);
+    if (value && !is_unset(*value)) given.emplace_back(static_cast<DatumIndex>(i), std::move(*value));
+  }
+}
+
 Result<void> file(Journal& journal, const FileCase& command) {
   const auto& definition = journal.definition();
   const auto& context = journal.context();
@@ -113,6 +125,7 @@ Result<void> file(Journal& journal, const FileCase& command) {
   for (const auto& party : command.parties) journal.write(PartyRecorded{party});
   for (const auto& attachment : command.attachments) journal.write(AttachmentAdded{attachment});
   for (const auto& [index, value] : *given) journal.write(FieldSet{definition.fields[index].id, value});
+  add_computed(journal, *given);
   if (auto entered = enter(journal, *given, command); !entered) return entered;
   return command.imported_state ? Result<void>{} : check_required(journal);
 }

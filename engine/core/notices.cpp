@@ -122,12 +122,17 @@ void notify(Journal& journal, const Notice& notice) {
   out.arguments.emplace_back("title", definition.title);
   add_clock(journal, notice.clock, out);
   if (message != nullptr) add_fields(journal, places_of(message->text), out);
-  if (!notice.task_unit.empty()) {
+  if (!notice.task_unit.empty() && notice.to.empty()) {
     out.roles.push_back(notice.task_role + "@" + notice.task_unit);
   } else {
     const Scope scope(definition, journal.state(), journal.context());
     const auto& to = notice.to.empty() && message != nullptr ? message->to : notice.to;
-    for (const auto& name : to) add_recipient(journal, scope, name, out);
+    for (const auto& name : to) {
+      if (name == "units" && !notice.task_unit.empty())
+        out.units.push_back(notice.task_unit);
+      else
+        add_recipient(journal, scope, name, out);
+    }
   }
   if (out.roles.empty() && out.persons.empty() && out.units.empty()) return;
   journal.write(std::move(out));

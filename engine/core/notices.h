@@ -14,7 +14,7 @@ struct Notice {
   std::string matter;           // one message per person and matter
   std::vector<std::string> to;  // roles, reporter, units, assignee; empty: those of the message
   std::string clock;            // clock it is about; empty: the case's next limit
-  std::string task_unit;        // set: only that unit (of `task_role`)
+  std::string task_unit;        // set: `units` means this one, and nobody named means its `task_role`
   std::string task_role;
 };
 

@@ -376,19 +376,21 @@ class Player {
       return std::find(message.persons.begin(), message.persons.end(), state_.filed_by) != message.persons.end();
     }
     if (whom == "assignee") return !message.persons.empty();
-    return std::find(message.roles.begin(), message.roles.end(), whom) != message.roles.end();
+    // A role held at a unit stands as "handler@xikou".
+    return std::any_of(message.roles.begin(), message.roles.end(),
+                       [&](const auto& role) { return role.substr(0, role.find('@')) == whom; });
   }
 
   void look_at_messages(const Expectation& expect) {
     for (const auto& [whom, matters] : expect.notified) {
       std::vector<std::string> found;
-      for (std::size_t i = seen_messages_; i < events_.size(); ++i) {
+      for (std::size_t i = seen_messages_[whom]; i < events_.size(); ++i) {
         const auto* message = std::get_if<core::NotificationQueued>(&events_[i].body);
         if (message != nullptr && reaches(*message, whom)) found.push_back(message->matter);
       }
+      seen_messages_[whom] = events_.size();
       compare(expect, "notified." + whom, joined(matters), joined(found));
     }
-    seen_messages_ = events_.size();
   }
 
   void look_at_documents(const Expectation& expect) {
@@ -435,7 +437,8 @@ class Player {
   CaseState state_;
   std::vector<Event> events_;
   std::map<std::string, std::int64_t> series_;
-  std::size_t seen_messages_ = 0, seen_documents_ = 0;
+  std::map<std::string, std::size_t> seen_messages_;  // by whom was looked at
+  std::size_t seen_documents_ = 0;
   std::int64_t requests_ = 0;
   std::string refusal_;
   Played played_;
