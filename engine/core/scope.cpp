@@ -40,6 +40,10 @@ Value timestamp_value(Millis at) {
   return Value::timestamp({seconds, static_cast<std::int32_t>(at - seconds * 1000) * 1'000'000});
 }
 
+Millis millis_of(const expression::Timestamp& timestamp) {
+  return timestamp.seconds * 1000 + timestamp.nanos / 1'000'000;
+}
+
 const ClockState* find_clock(const CaseState& state, std::string_view id) {
   for (const auto& clock : state.clocks) {
     if (clock.id == id) return &clock;
