@@ -59,7 +59,9 @@ const Catalogue& catalogue_of(std::string_view language) {
   return language.starts_with("zh") ? chinese() : english();
 }
 
-std::string fill(std::string_view pattern, const MessageArguments& arguments) {
+}  // namespace
+
+std::string filled(std::string_view pattern, const MessageArguments& arguments) {
   std::string out;
   while (!pattern.empty()) {
     const auto open = pattern.find('{');
@@ -82,12 +84,10 @@ std::string fill(std::string_view pattern, const MessageArguments& arguments) {
   return out;
 }
 
-}  // namespace
-
 std::string text(std::string_view language, std::string_view key, const MessageArguments& arguments) {
   const Catalogue& catalogue = catalogue_of(language);
   const auto found = catalogue.find(key);
-  return found == catalogue.end() ? std::string(key) : fill(found->second, arguments);
+  return found == catalogue.end() ? std::string(key) : filled(found->second, arguments);
 }
 
 bool has_text(std::string_view key) {

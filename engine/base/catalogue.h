@@ -15,6 +15,9 @@ namespace bihuan {
 // `arguments`. A key in no catalogue answers itself, so that a missing text is visible; a test refuses such keys.
 [[nodiscard]] std::string text(std::string_view language, std::string_view key, const MessageArguments& arguments = {});
 
+// The pattern with its {names} filled; a name without an argument stays as it is.
+[[nodiscard]] std::string filled(std::string_view pattern, const MessageArguments& arguments);
+
 [[nodiscard]] bool has_text(std::string_view key);
 
 // All keys of one language, sorted: for the test that both languages say the same.

@@ -9,6 +9,9 @@
 
 namespace bihuan::core {
 
+// The word of the language: "long text", "yes/no".
+[[nodiscard]] std::string_view field_type_name(FieldType type);
+
 // The unset value of a type: '' of text, [] of lists, null of everything else.
 [[nodiscard]] expression::Value unset_value(FieldType type);
 [[nodiscard]] bool is_unset(const expression::Value& value);

@@ -1,0 +1,195 @@
+// Evidence: uploads before a case exists, attachments of a case, reading them through their case only.
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "engine/core/field_values.h"
+#include "web/api/history_view.h"
+#include "web/api/respond.h"
+#include "web/api/route_rows.h"
+
+namespace bihuan::api {
+namespace {
+
+namespace json = boost::json;
+using http::Request;
+using http::Response;
+
+// A name of at most 200 bytes without path or control characters; what is left of it is shown only.
+std::string clean_name(std::string name) {
+  const auto slash = name.find_last_of("/\\");
+  if (slash != std::string::npos) name.erase(0, slash + 1);
+  std::erase_if(name, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  if (name.size() > 200) name.erase(0, name.size() - 200);
+  return name.empty() ? "file" : name;
+}
+
+std::string query_or_empty(const Request& request, std::string_view name) {
+  return std::string(request.query_text(name).value_or(std::string_view{}));
+}
+
+// Takes the bytes of one file into the store; what happens at its end differs.
+class FileSink final : public http::BodySink {
+ public:
+  using End = std::function<Response(const Request&, const runtime::StoredBlob&)>;
+  FileSink(std::unique_ptr<runtime::Upload> upload, End end) : upload_(std::move(upload)), end_(std::move(end)) {}
+
+  Result<void> write(std::string_view bytes) override { return upload_->append(bytes); }
+  Response finish(const Request& request) override {
+    const auto stored = upload_->finish();
+    return stored ? end_(request, *stored) : refuse(request, stored.error());
+  }
+
+ private:
+  std::unique_ptr<runtime::Upload> upload_;
+  End end_;
+};
+
+// An upload waits as a document of the person who sent it until a case names it.
+Response keep_upload(const Request& request, const Services& services, const runtime::StoredBlob& blob) {
+  const std::string id = blob.hash.substr(0, 12) + "-" + request.id;
+  const json::object body{{"hash", blob.hash},
+                          {"bytes", blob.bytes},
+                          {"media_type", blob.media_type},
+                          {"name", clean_name(query_or_empty(request, "name"))},
+                          {"purpose", query_or_empty(request, "purpose")},
+                          {"field", query_or_empty(request, "field")}};
+  const auto kept = services.writer().run([&](runtime::WriteSession& session) -> Result<void> {
+    const auto written = session.records().put_document(
+        {"upload:" + request.principal.person, id, 0, json::serialize(body), services.now(), request.principal.person});
+    if (!written) return written.error();
+    return {};
+  });
+  if (!kept) return refuse(request, kept.error());
+  json::object answer = body;
+  answer["id"] = id;
+  return http::json_response(answer, 201);
+}
+
+core::AttachmentRef attachment_of(const json::object& stored, const std::string& id) {
+  core::AttachmentRef file;
+  file.id = id;
+  file.hash = text_member(stored, "hash");
+  file.name = text_member(stored, "name");
+  file.media_type = text_member(stored, "media_type");
+  file.bytes = integer_member(stored, "bytes");
+  file.purpose = text_member(stored, "purpose");
+  file.field = text_member(stored, "field");
+  return file;
+}
+
+Response attach(const Request& request, const Services& services, const runtime::StoredBlob& blob) {
+  core::AttachmentRef file;
+  file.id = blob.hash.substr(0, 12) + "-" + request.id;
+  file.hash = blob.hash;
+  file.name = clean_name(query_or_empty(request, "name"));
+  file.media_type = blob.media_type;
+  file.bytes = blob.bytes;
+  file.purpose = query_or_empty(request, "purpose");
+  file.field = query_or_empty(request, "field");
+  return execute(request, services, core::Attach{std::move(file)}, request.path_integer("id"));
+}
+
+class BlobSource final : public http::BodySource {
+ public:
+  BlobSource(runtime::Blobs& blobs, std::string hash, std::int64_t size)
+      : blobs_(blobs), hash_(std::move(hash)), size_(size) {}
+  std::optional<std::uint64_t> size() const override { return static_cast<std::uint64_t>(size_); }
+  std::size_t read(std::uint64_t offset, std::span<char> into) override {
+    const auto bytes = blobs_.read(hash_, static_cast<std::int64_t>(offset), static_cast<std::int64_t>(into.size()));
+    if (!bytes) throw std::runtime_error("attachment " + hash_ + ": " + bytes.error().message());
+    std::copy(bytes->begin(), bytes->end(), into.begin());
+    return bytes->size();
+  }
+
+ private:
+  runtime::Blobs& blobs_;
+  std::string hash_;
+  std::int64_t size_;
+};
+
+Response read_attachment(const Request& request, const Services& services) {
+  const auto stored = services.cases.open(request.path_integer("id"), visibility(request, services));
+  if (!stored) return refuse(request, stored.error());
+  for (const auto& file : stored->state.attachments) {
+    if (file.id != request.path_text("attachment")) continue;
+    const bool original = request.query_boolean("original").value_or(false);
+    if (!original) {
+      if (auto copy = services.blobs.served_copy(file.hash)) {
+        return http::download(std::move(*copy), file.media_type, file.name,
+                              request.query_boolean("preview").value_or(false));
+      }
+    }
+    const auto size = services.blobs.size(file.hash);
+    if (!size) return refuse(request, size.error());
+    return http::download(std::make_shared<BlobSource>(services.blobs, file.hash, *size), file.media_type, file.name);
+  }
+  return refuse(request, Error("not_found"));
+}
+
+http::Route stream_row(std::string pattern, std::string name, std::string summary, const Services& services,
+                       FileSink::End (*end)(const Services&)) {
+  http::Route route;
+  route.method = http::Method::post;
+  route.pattern = std::move(pattern);
+  route.name = std::move(name);
+  route.tag = "attachments";
+  route.summary = std::move(summary);
+  route.scope = "cases:write";
+  route.body = http::BodyKind::stream;
+  route.max_body = static_cast<std::size_t>(services.max_upload_bytes);
+  route.query = {{"name", "string", "file name"},
+                 {"purpose", "string", "before, after, evidence, letter"},
+                 {"field", "string", "photo or file field it belongs to"}};
+  route.sink = [&services, end](const Request&) -> Result<std::unique_ptr<http::BodySink>> {
+    return std::unique_ptr<http::BodySink>(
+        std::make_unique<FileSink>(services.blobs.begin(services.max_upload_bytes), end(services)));
+  };
+  return route;
+}
+
+}  // namespace
+
+Result<std::vector<core::AttachmentRef>> uploads_of(const Request& request, const Services& services) {
+  std::vector<core::AttachmentRef> files;
+  const auto* ids = request.json.as_object().if_contains("attachments");
+  if (ids == nullptr) return files;
+  auto session = services.store().read();
+  for (const auto& id : ids->as_array()) {
+    const std::string name(id.as_string());
+    const auto stored = session->records().document("upload:" + request.principal.person, name);
+    if (!stored) return Error("upload_unknown", {{"id", name}});
+    files.push_back(attachment_of(json::parse(stored->body).as_object(), name));
+  }
+  return files;
+}
+
+void add_attachment_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
+  schemas.add("Upload",
+              R"({"type":"object","required":["id","hash","bytes","media_type"],"properties":{"id":{"type":"string"},
+    "hash":{"type":"string"},"bytes":{"type":"integer"},"media_type":{"type":"string"},"name":{"type":"string"}}})");
+  auto upload = stream_row("/api/v1/uploads", "upload", "Takes a file for a case about to be filed.", services,
+                           [](const Services& own) -> FileSink::End {
+                             return [&own](const Request& request, const runtime::StoredBlob& blob) {
+                               return keep_upload(request, own, blob);
+                             };
+                           });
+  upload.answers = {{201, "Upload"}};
+  table.add(std::move(upload));
+  auto adding = stream_row("/api/v1/cases/{id:int}/attachments", "attach", "Adds a file to a case.", services,
+                           [](const Services& own) -> FileSink::End {
+                             return [&own](const Request& request, const runtime::StoredBlob& blob) {
+                               return attach(request, own, blob);
+                             };
+                           });
+  adding.idempotency_key = true;
+  adding.answers = {{200, "Case"}};
+  table.add(std::move(adding));
+  auto reading = read_row("attachments", "/api/v1/cases/{id:int}/attachments/{attachment}", "read_attachment",
+                          "A file of a case; pictures without hidden data unless the original is asked for.",
+                          {200, "", "application/octet-stream"}, read_attachment, services);
+  reading.scope = "cases:read";
+  reading.query = {{"original", "boolean", "as it was sent"}, {"preview", "boolean", "to be shown inline"}};
+  table.add(std::move(reading));
+}
+
+}  // namespace bihuan::api

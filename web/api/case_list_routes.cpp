@@ -1,0 +1,252 @@
+// Lists of cases, likely repeats, search, bulk actions.
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <cstdlib>
+
+#include "engine/base/catalogue.h"
+#include "web/api/respond.h"
+#include "web/api/route_rows.h"
+#include "web/api/views.h"
+
+namespace bihuan::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Response;
+
+constexpr std::size_t max_bulk = 500;
+
+std::optional<runtime::Millis> day(const Request& request, std::string_view name, bool end_of_day) {
+  const auto text = request.query_text(name);
+  const auto zone = calendar::Zone::find("Asia/Shanghai");
+  if (!text || !zone) return std::nullopt;
+  auto at = zone->parse(*text);
+  if (at && end_of_day && text->size() == 10) *at += 86'400'000;
+  return at;
+}
+
+std::optional<runtime::CaseQuery::Near> near_of(const Request& request) {
+  const auto parts = request.query_list("near");
+  if (parts.size() != 3) return std::nullopt;
+  try {
+    return runtime::CaseQuery::Near{std::stod(parts[0]), std::stod(parts[1]), std::stod(parts[2])};
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
+runtime::CaseQuery::Sort sort_of(std::string_view name) {
+  using Sort = runtime::CaseQuery::Sort;
+  if (name == "due") return Sort::due;
+  if (name == "filed_at") return Sort::oldest;
+  if (name == "number") return Sort::number;
+  return Sort::newest;
+}
+
+std::string text_of(const Request& request, std::string_view name) {
+  return std::string(request.query_text(name).value_or(std::string_view{}));
+}
+
+runtime::CaseQuery query_of(const Request& request, const Services& services) {
+  runtime::CaseQuery query;
+  query.visible = visibility(request, services);
+  query.workflow = text_of(request, "workflow");
+  query.state = text_of(request, "state");
+  query.units = request.query_list("unit");
+  if (const auto unit = request.query_text("involving")) query.involving = std::string(*unit);
+  query.open = request.query_boolean("open");
+  query.overdue = request.query_boolean("overdue");
+  query.supervised = request.query_boolean("supervised");
+  query.filed_from = day(request, "filed_from", false);
+  query.filed_to = day(request, "filed_to", true);
+  query.due_from = day(request, "due_from", false);
+  query.due_to = day(request, "due_to", true);
+  query.closed_from = day(request, "closed_from", false);
+  query.closed_to = day(request, "closed_to", true);
+  query.type = text_of(request, "type");
+  query.channel = text_of(request, "channel");
+  query.text = text_of(request, "q");
+  query.near = near_of(request);
+  for (const auto& id : request.query_list("ids")) query.ids.push_back(std::strtoll(id.c_str(), nullptr, 10));
+  for (auto& [name, value] : request.query_family("fields")) query.fields.emplace_back(name, value);
+  query.number_prefix = text_of(request, "number");
+  query.sort = sort_of(request.query_text("sort").value_or("-filed_at"));
+  query.limit = static_cast<std::size_t>(std::clamp<std::int64_t>(request.query_integer("limit").value_or(50), 1, 500));
+  query.cursor = text_of(request, "cursor");
+  query.count_total = request.query_boolean("total").value_or(false);
+  return query;
+}
+
+json::object page_view(json::array items, const std::optional<std::string>& next,
+                       const std::optional<std::int64_t>& total) {
+  return {{"items", std::move(items)},
+          {"next", next ? json::value(*next) : json::value(nullptr)},
+          {"total", total ? json::value(*total) : json::value(nullptr)}};
+}
+
+Response list(const Request& request, const Services& services) {
+  const auto page = services.store().read()->cases().list(query_of(request, services));
+  return http::json_response(page_view(rows_view(view_context(request, services), page.items), page.next, page.total));
+}
+
+Response search(const Request& request, const Services& services) {
+  runtime::SearchQuery query;
+  query.filter = query_of(request, services);
+  query.limit = query.filter.limit;
+  query.offset =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(request.query_integer("offset").value_or(0), 0, 10'000));
+  const auto context = view_context(request, services);
+  json::array items;
+  const auto hits = services.store().read()->cases().search(query);
+  for (const auto& hit : hits) {
+    json::array snippet;
+    for (const auto& segment : hit.snippet)
+      snippet.push_back(json::object{{"text", segment.text}, {"hit", segment.hit}});
+    items.push_back(
+        json::object{{"case", row_view(context, hit.row)}, {"snippet", std::move(snippet)}, {"score", hit.score}});
+  }
+  std::optional<std::string> next;
+  if (hits.size() == query.limit) next = std::to_string(query.offset + query.limit);
+  return http::json_response(page_view(std::move(items), next, std::nullopt));
+}
+
+Response duplicates(const Request& request, const Services& services) {
+  auto fields = field_members(request.json, "fields");
+  if (!fields) return refuse(request, fields.error());
+  core::FileCase filing;
+  filing.workflow = text_member(request.json, "workflow");
+  filing.fields = std::move(*fields);
+  std::vector<runtime::PartyData> parties;
+  if (const auto* given = request.json.as_object().if_contains("parties"); given != nullptr && given->is_array()) {
+    for (const auto& item : given->get_array()) {
+      parties.push_back({{},
+                         text_member(item, "kind"),
+                         text_member(item, "name"),
+                         text_member(item, "phone"),
+                         text_member(item, "id_number"),
+                         text_member(item, "address")});
+    }
+  }
+  const auto context = view_context(request, services);
+  json::array items;
+  for (const auto& hit : services.cases.likely_repeats(filing, parties, visibility(request, services), 5)) {
+    json::array reasons;
+    for (const auto& reason : hit.reasons) {
+      reasons.push_back(json::value(text(request.language, "repeat_" + reason.code, {{"value", reason.value}})));
+    }
+    items.push_back(
+        json::object{{"case", row_view(context, hit.row)}, {"score", hit.score}, {"reasons", std::move(reasons)}});
+  }
+  return http::json_response(json::object{{"items", std::move(items)}});
+}
+
+// The command of a bulk action for each case; each is decided by itself.
+Result<core::CommandBody> bulk_body(const Request& request) {
+  const std::string action = text_member(request.json, "action");
+  if (action == "event") {
+    auto fields = field_members(request.json, "fields");
+    if (!fields) return fields.error();
+    return core::CommandBody(core::FireEvent{text_member(request.json, "event"), std::move(*fields)});
+  }
+  if (action == "comment") return core::CommandBody(core::Comment{text_member(request.json, "note")});
+  return core::CommandBody(core::Supervise{text_member(request.json, "note"), action == "urge"});
+}
+
+Response bulk(const Request& request, const Services& services) {
+  const auto& ids = request.json.at("ids").as_array();
+  if (ids.size() > max_bulk) return refuse(request, Error("bulk_too_many", {{"max", std::to_string(max_bulk)}}));
+  const auto body = bulk_body(request);
+  if (!body) return refuse(request, body.error());
+  const auto visible = visibility(request, services);
+  std::vector<runtime::Request> commands;
+  std::vector<std::int64_t> seen;
+  for (const auto& id : ids) {
+    if (!services.store().read()->cases().visible(id.as_int64(), visible)) continue;
+    auto command = as_request(request, services, *body, id.as_int64());
+    command.command.request_id += "/" + std::to_string(id.as_int64());
+    command.command.expected_version.reset();
+    commands.push_back(std::move(command));
+    seen.push_back(id.as_int64());
+  }
+  const auto replies = services.cases.execute_all(std::move(commands));
+  json::array results;
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    json::object result{{"id", seen[i]}, {"ok", replies[i].has_value()}, {"refusal", nullptr}};
+    if (replies[i]) {
+      result["number"] = replies[i]->number;
+    } else {
+      const auto& error = replies[i].error();
+      result["refusal"] = json::object{
+          {"code", error.code}, {"message", error.message(request.language)}, {"hint", error.hint(request.language)}};
+    }
+    results.push_back(std::move(result));
+  }
+  return http::json_response(json::object{{"results", std::move(results)}});
+}
+
+std::vector<http::QueryParameter> filters() {
+  return {{"workflow", "string", "workflow id"},
+          {"state", "string", "id of an active state"},
+          {"unit", "list", "led by one of these units"},
+          {"involving", "string", "with an open task of this unit"},
+          {"open", "boolean", "not closed"},
+          {"overdue", "boolean", "a limit has passed"},
+          {"supervised", "boolean", "under supervision"},
+          {"filed_from", "date", "filed on this day or later"},
+          {"filed_to", "date", "filed on this day or earlier"},
+          {"due_from", "date", "next limit on this day or later"},
+          {"due_to", "date", "next limit on this day or earlier"},
+          {"closed_from", "date", "closed on this day or later"},
+          {"closed_to", "date", "closed on this day or earlier"},
+          {"type", "string", "one of its types"},
+          {"channel", "string", "where it came from"},
+          {"q", "string", "words"},
+          {"near", "list", "latitude, longitude, metres"},
+          {"ids", "list", "ids of cases"},
+          {"fields.*", "string", "a declared field has this value"},
+          {"number", "string", "number begins with this"},
+          {"sort", "string", "order", {"due", "-filed_at", "filed_at", "number"}},
+          {"limit", "integer", "rows a page, 1 to 500; 50 unless told"},
+          {"cursor", "string", "`next` of the page before"},
+          {"total", "boolean", "count all"}};
+}
+
+}  // namespace
+
+void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
+  schemas.add("SearchList",
+              R"({"type":"object","required":["items","next"],"properties":{"items":{"type":"array","items":{
+    "type":"object","required":["case","snippet","score"],"properties":{"case":{"$ref":"#/components/schemas/CaseRow"}}}}}})");
+  schemas.add("DuplicateQuestion",
+              R"({"type":"object","required":["workflow","fields"],"additionalProperties":false,"properties":{
+    "workflow":{"type":"string"},"fields":{"type":"object"},"parties":{"type":"array","maxItems":50,"items":{"type":"object"}}}})");
+  schemas.add("DuplicateList", R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{
+    "type":"object","required":["case","score","reasons"],"properties":{"case":{"$ref":"#/components/schemas/CaseRow"}}}}}})");
+  schemas.add("BulkAction", R"({"type":"object","required":["action","ids"],"additionalProperties":false,"properties":{
+    "action":{"enum":["event","supervise","urge","comment"]},"ids":{"type":"array","minItems":1,"items":{"type":"integer"}},
+    "event":{"type":"string"},"fields":{"type":"object"},"note":{"type":"string","maxLength":2000}}})");
+  schemas.add("BulkResult", R"({"type":"object","required":["results"],"properties":{"results":{"type":"array","items":{
+    "type":"object","required":["id","ok","refusal"]}}}})");
+  auto listing =
+      read_row("cases", "/api/v1/cases", "list_cases", "Cases this person may see.", {200, "CaseList"}, list, services);
+  listing.query = filters();
+  table.add(std::move(listing));
+  auto searching = read_row("cases", "/api/v1/search", "search_cases", "Cases whose texts hold the words.",
+                            {200, "SearchList"}, search, services);
+  searching.query = filters();
+  searching.query.push_back({"offset", "integer", "hits to pass over"});
+  table.add(std::move(searching));
+  auto question = command_row(Method::post, "cases", "/api/v1/cases/duplicates", "likely_repeats",
+                              "Likely repeats of a case about to be filed.", "DuplicateQuestion", duplicates, services);
+  question.idempotency_key = false;
+  question.answers = {{200, "DuplicateList"}};
+  table.add(std::move(question));
+  auto many = command_row(Method::post, "cases", "/api/v1/cases/bulk", "bulk_action",
+                          "One action over many cases, each with its result.", "BulkAction", bulk, services);
+  many.answers = {{200, "BulkResult"}};
+  table.add(std::move(many));
+}
+
+}  // namespace bihuan::api

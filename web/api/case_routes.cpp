@@ -1,0 +1,261 @@
+// One case: filing, reading, its history and picture, firing events, comments, supervision, links, corrections, the
+// seal.
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "engine/core/event_json.h"
+#include "engine/diagram/diagram.h"
+#include "engine/expression/json.h"
+#include "web/api/case_view.h"
+#include "web/api/history_view.h"
+#include "web/api/respond.h"
+#include "web/api/route_rows.h"
+
+namespace bihuan::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Response;
+
+std::vector<runtime::PartyData> parties_of(const json::value& body) {
+  std::vector<runtime::PartyData> parties;
+  const auto* list = body.as_object().if_contains("parties");
+  if (list == nullptr || !list->is_array()) return parties;
+  for (const auto& item : list->get_array()) {
+    parties.push_back({{},
+                       text_member(item, "kind"),
+                       text_member(item, "name"),
+                       text_member(item, "phone"),
+                       text_member(item, "id_number"),
+                       text_member(item, "address")});
+  }
+  return parties;
+}
+
+std::optional<runtime::Millis> received_at(const json::value& body) {
+  const auto text = text_member(body, "received_at");
+  if (text.empty()) return std::nullopt;
+  const auto zone = calendar::Zone::find("Asia/Shanghai");
+  return zone ? zone->parse(text) : std::nullopt;
+}
+
+Response file_case(const Request& request, const Services& services) {
+  auto fields = field_members(request.json, "fields");
+  if (!fields) return refuse(request, fields.error());
+  core::FileCase filing;
+  filing.workflow = text_member(request.json, "workflow");
+  filing.fields = std::move(*fields);
+  filing.received_at = received_at(request.json);
+  auto attachments = uploads_of(request, services);
+  if (!attachments) return refuse(request, attachments.error());
+  filing.attachments = std::move(*attachments);
+  auto command = as_request(request, services, std::move(filing), 0);
+  command.parties = parties_of(request.json);
+  const auto reply = services.cases.execute(std::move(command));
+  if (!reply) return refuse(request, reply.error());
+  auto response = case_response(request, services, reply->case_id, 201);
+  // Who files for others may not see the case afterwards; the number is the receipt.
+  if (response.status == 404) {
+    response = http::json_response(json::object{{"id", reply->case_id}, {"number", reply->number}}, 201);
+  }
+  response.headers.set("Location", "/api/v1/cases/" + std::to_string(reply->case_id));
+  return response;
+}
+
+Response fire_event(const Request& request, const Services& services) {
+  auto fields = field_members(request.json, "fields");
+  if (!fields) return refuse(request, fields.error());
+  return execute(request, services, core::FireEvent{text_member(request.json, "event"), std::move(*fields)},
+                 request.path_integer("id"));
+}
+
+Response history(const Request& request, const Services& services) {
+  const auto id = request.path_integer("id");
+  const auto stored = services.cases.open(id, visibility(request, services));
+  if (!stored) return refuse(request, stored.error());
+  const auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
+  if (!acting) return refuse(request, acting.error());
+  constexpr std::size_t page = 500;
+  const auto events = services.cases.history(id, request.query_integer("after").value_or(0), page);
+  if (!events) return refuse(request, events.error());
+  const ViewContext context = view_context(request, services);
+  json::array items;
+  for (const auto& event : *events) {
+    auto view = history_view({*stored, *acting, context}, event);
+    if (!view.empty()) items.push_back(std::move(view));
+  }
+  json::value next = nullptr;
+  if (events->size() == page) next = std::to_string(events->back().seq);
+  return http::json_response(json::object{{"items", std::move(items)}, {"next", next}, {"total", nullptr}});
+}
+
+Response picture(const Request& request, const Services& services) {
+  const auto stored = services.cases.open(request.path_integer("id"), visibility(request, services));
+  if (!stored) return refuse(request, stored.error());
+  const auto definition = services.definitions.by_hash(stored->state.definition_hash);
+  if (!definition) return refuse(request, definition.error());
+  diagram::Options options;
+  options.active = stored->row.states;
+  const auto svg = diagram::to_svg(**definition, options);
+  if (!svg) return refuse(request, svg.error());
+  Response response;
+  response.headers.set("Content-Type", "image/svg+xml");
+  response.body = std::string(*svg);
+  return response;
+}
+
+Response comment(const Request& request, const Services& services) {
+  return execute(request, services, core::Comment{text_member(request.json, "text")}, request.path_integer("id"));
+}
+
+Response supervise(const Request& request, const Services& services) {
+  return execute(request, services,
+                 core::Supervise{text_member(request.json, "note"), boolean_member(request.json, "urge_only")},
+                 request.path_integer("id"));
+}
+
+// The other case by its id or its public number, if this person may see it.
+Result<runtime::CaseRow> other_case(const Request& request, const Services& services, const char* member) {
+  std::int64_t id = integer_member(request.json, member);
+  auto session = services.store().read();
+  if (id == 0) id = session->cases().id_of(text_member(request.json, member)).value_or(0);
+  if (id == 0 || !session->cases().visible(id, visibility(request, services))) return Error("not_found");
+  return *session->cases().row(id);
+}
+
+Response merge(const Request& request, const Services& services) {
+  const auto target = other_case(request, services, "target");
+  if (!target) return refuse(request, target.error());
+  return execute(request, services, core::MergeInto{target->id, target->number, text_member(request.json, "note")},
+                 request.path_integer("id"));
+}
+
+Response link(const Request& request, const Services& services) {
+  const auto other = other_case(request, services, "other");
+  if (!other) return refuse(request, other.error());
+  core::LinkCase command{other->id, other->number, text_member(request.json, "kind"),
+                         text_member(request.json, "note")};
+  return execute(request, services, std::move(command), request.path_integer("id"));
+}
+
+Response correct(const Request& request, const Services& services) {
+  const auto* value = request.json.as_object().if_contains("value");
+  auto read = expression::from_json(value == nullptr ? json::value(nullptr) : *value);
+  if (!read) return refuse(request, read.error());
+  core::CorrectField command{text_member(request.json, "field"), std::move(*read), text_member(request.json, "reason")};
+  return execute(request, services, std::move(command), request.path_integer("id"));
+}
+
+// Opening the seal: asks a reason, is logged, and the security administrators are told.
+Response open_seal(const Request& request, const Services& services) {
+  const auto id = request.path_integer("id");
+  const auto stored = services.cases.open(id, visibility(request, services));
+  if (!stored) return refuse(request, stored.error());
+  const auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
+  if (!acting) return refuse(request, acting.error());
+  const ViewContext context = view_context(request, services);
+  const std::string reason = text_member(request.json, "reason");
+  if (reason.empty()) return refuse(request, Error("seal_reason_needed"));
+  if (!may_open_seal({*stored, *acting, context})) return http::problem(request, 403, Error("seal_not_yours"));
+  const std::string record(request.path_text("party"));
+  for (const auto& party : services.cases.parties(stored->state)) {
+    if (party.record != record) continue;
+    const auto security = context.organisation->holders("security_admin", "", context.now);
+    const auto logged = services.writer().run([&](runtime::WriteSession& session) -> Result<void> {
+      const std::string subject = "case:" + std::to_string(id);
+      session.records().add_log({0, context.now, request.principal.person, "reveal", subject,
+                                 json::serialize(json::object{{"party", record}, {"reason", reason}})});
+      for (const auto& person : security) {
+        session.mail().add_inbox({0,
+                                  person,
+                                  context.now,
+                                  id,
+                                  stored->state.number,
+                                  "seal_opened",
+                                  {},
+                                  {{"number", stored->state.number}, {"person", request.principal.person}},
+                                  false});
+      }
+      return {};
+    });
+    if (!logged) return refuse(request, logged.error());
+    return http::json_response(json::object{{"id", party.record},
+                                            {"kind", party.kind},
+                                            {"name", party.name},
+                                            {"phone", party.phone},
+                                            {"id_number", party.id_number},
+                                            {"address", party.address}});
+  }
+  return refuse(request, Error("not_found"));
+}
+
+}  // namespace
+
+void add_case_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
+  schemas.add("FileCase",
+              R"({"type":"object","required":["workflow","fields"],"additionalProperties":false,"properties":{
+    "workflow":{"type":"string"},"fields":{"type":"object"},"received_at":{"type":"string"},
+    "parties":{"type":"array","maxItems":50,"items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},
+      "name":{"type":"string","maxLength":100},"phone":{"type":"string","maxLength":40},"id_number":{"type":"string","maxLength":40},
+      "address":{"type":"string","maxLength":300}},"additionalProperties":false}},
+    "attachments":{"type":"array","maxItems":50,"items":{"type":"string"}}}})");
+  schemas.add("FireEvent", R"({"type":"object","required":["event"],"additionalProperties":false,
+    "properties":{"event":{"type":"string"},"fields":{"type":"object"}}})");
+  schemas.add("CommentText", R"({"type":"object","required":["text"],"additionalProperties":false,
+    "properties":{"text":{"type":"string","maxLength":4000}}})");
+  schemas.add("Supervision", R"({"type":"object","additionalProperties":false,
+    "properties":{"note":{"type":"string","maxLength":2000},"urge_only":{"type":"boolean"}}})");
+  schemas.add("Merge", R"({"type":"object","required":["target"],"additionalProperties":false,
+    "properties":{"target":{"type":["integer","string"]},"note":{"type":"string","maxLength":2000}}})");
+  schemas.add("Link", R"({"type":"object","required":["other","kind"],"additionalProperties":false,
+    "properties":{"other":{"type":["integer","string"]},"kind":{"type":"string"},"note":{"type":"string","maxLength":2000}}})");
+  schemas.add("Correction", R"({"type":"object","required":["field","value","reason"],"additionalProperties":false,
+    "properties":{"field":{"type":"string"},"value":{},"reason":{"type":"string","maxLength":2000}}})");
+  schemas.add("Reason", R"({"type":"object","required":["reason"],"additionalProperties":false,
+    "properties":{"reason":{"type":"string","maxLength":2000}}})");
+  schemas.add(
+      "OpenedParty",
+      R"({"type":"object","required":["id","name"],"properties":{"id":{"type":"string"},"kind":{"type":"string"},
+    "name":{"type":"string"},"phone":{"type":"string"},"id_number":{"type":"string"},"address":{"type":"string"}}})");
+  schemas.add("History", R"({"type":"object","required":["items","next"],"properties":{
+    "items":{"type":"array","items":{"type":"object","required":["seq","at","type","title"]}},"next":{"type":["string","null"]}}})");
+
+  auto filing = command_row(Method::post, "cases", "/api/v1/cases", "file_case", "Files a case.", "FileCase", file_case,
+                            services);
+  filing.answers = {{201, "Filed"}};
+  table.add(std::move(filing));
+  table.add(read_row(
+      "cases", "/api/v1/cases/{id:int}", "read_case", "One case as this person may see it.", {200, "Case"},
+      [](const Request& request, const Services& own) {
+        return case_response(request, own, request.path_integer("id"));
+      },
+      services));
+  auto past = read_row("cases", "/api/v1/cases/{id:int}/history", "case_history", "What happened, in order.",
+                       {200, "History"}, history, services);
+  past.query = {{"after", "integer", "seq of the last event known"}};
+  table.add(std::move(past));
+  table.add(read_row("cases", "/api/v1/cases/{id:int}/diagram.svg", "case_diagram",
+                     "The workflow with the current states lit.", {200, "", "image/svg+xml"}, picture, services));
+  const auto act = [&](const char* path, const char* name, const char* summary, const char* schema, auto handle) {
+    table.add(command_row(Method::post, "cases", std::string("/api/v1/cases/{id:int}/") + path, name, summary, schema,
+                          handle, services));
+  };
+  act("events", "fire_event", "Fires an event of the workflow.", "FireEvent", fire_event);
+  act("comments", "add_comment", "Adds a comment.", "CommentText", comment);
+  act("supervise", "supervise_case", "Urges or supervises the case.", "Supervision", supervise);
+  act("merge", "merge_case", "Merges the case into another one.", "Merge", merge);
+  act("link", "link_case", "Links the case with another one.", "Link", link);
+  table.add(command_row(Method::patch, "cases", "/api/v1/cases/{id:int}/fields", "correct_field",
+                        "Corrects a field; the old value stays in the history.", "Correction", correct, services));
+  auto seal = command_row(Method::post, "cases", "/api/v1/cases/{id:int}/parties/{party}/open", "open_seal",
+                          "Opens a sealed identity; logged and told to the security administrators.", "Reason",
+                          open_seal, services);
+  seal.idempotency_key = false;
+  seal.answers = {{200, "OpenedParty"}};
+  table.add(std::move(seal));
+}
+
+}  // namespace bihuan::api

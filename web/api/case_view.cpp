@@ -1,0 +1,251 @@
+#include "web/api/case_view.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "engine/core/field_values.h"
+#include "engine/core/scope.h"
+#include "web/api/respond.h"
+
+namespace bihuan::api {
+
+namespace json = boost::json;
+
+json::object refusal_view(const ViewContext& context, const Error& error) {
+  return {{"code", error.code}, {"message", error.message(context.language)}, {"hint", error.hint(context.language)}};
+}
+
+json::object permission(const ViewContext& context, const Result<void>& allowed) {
+  if (allowed) return {{"ok", true}, {"refusal", nullptr}};
+  return {{"ok", false}, {"refusal", refusal_view(context, allowed.error())}};
+}
+
+Result<void> would_take(const CaseSight& sight, core::CommandBody body) {
+  core::Command command;
+  command.case_id = sight.stored.state.id;
+  command.body = std::move(body);
+  core::Context context = sight.acting.context;
+  context.next_in_series = [](std::string_view) { return std::int64_t{1}; };  // tried only: no number is used up
+  const auto decided = core::decide(*sight.acting.definition, sight.stored.state, command, context);
+  if (!decided) return decided.error();
+  return {};
+}
+
+bool may_open_seal(const CaseSight& sight) {
+  const auto& roles = sight.acting.definition->file_by;
+  return std::any_of(roles.begin(), roles.end(),
+                     [&](const auto& role) { return sight.acting.context.actor.holds(role); });
+}
+
+bool is_accused(const Services& services, const runtime::StoredCase& stored, const core::Definition& definition,
+                const core::Actor& actor, const core::Organisation& organisation) {
+  const bool known = std::any_of(definition.parties.begin(), definition.parties.end(),
+                                 [](const core::PartyKind& kind) { return kind.accused; });
+  const auto* unit = organisation.unit(actor.unit);
+  if (!known || unit == nullptr) return false;
+  const auto parties = services.cases.parties(stored.state);
+  return std::any_of(parties.begin(), parties.end(), [&](const runtime::PartyData& party) {
+    const auto kind = std::find_if(definition.parties.begin(), definition.parties.end(),
+                                   [&](const core::PartyKind& each) { return each.id == party.kind; });
+    return kind != definition.parties.end() && kind->accused && (party.name == unit->title || party.name == unit->id);
+  });
+}
+
+json::array fields_view(const CaseSight& sight) {
+  const auto& definition = *sight.acting.definition;
+  const auto& state = sight.stored.state;
+  const core::Scope scope(definition, state, sight.acting.context);
+  const bool in_clear = may_open_seal(sight);
+  json::array fields;
+  for (std::size_t i = 0; i < definition.fields.size(); ++i) {
+    const core::Field& field = definition.fields[i];
+    if (!scope.holds(field.visible, field.where)) continue;
+    const auto& value = state.machine.data[i];
+    const bool masked = field.personal && !in_clear && !core::is_unset(value);
+    json::array of(field.of.begin(), field.of.end());
+    json::array columns;
+    for (const auto& column : field.columns)
+      columns.push_back(json::object{{"id", column.id}, {"title", column.title}});
+    json::value shown = field_view(field, value, sight.acting.calendar->zone());
+    if (masked) {
+      shown = value.is(expression::Kind::string) ? json::value(mask_name(value.as_string())) : json::value(nullptr);
+    }
+    fields.push_back(json::object{{"id", field.id},
+                                  {"title", field.title},
+                                  {"type", core::field_type_name(field.type)},
+                                  {"value", std::move(shown)},
+                                  {"of", std::move(of)},
+                                  {"readable", true},
+                                  {"editable", !field.computed && scope.holds(field.editable, field.where)},
+                                  {"required", scope.holds(field.required, field.where)},
+                                  {"masked", masked},
+                                  {"personal", field.personal},
+                                  {"computed", field.computed.has_value()},
+                                  {"columns", std::move(columns)},
+                                  {"help", field.help}});
+  }
+  return fields;
+}
+
+json::array parties_view(const CaseSight& sight) {
+  const auto& definition = *sight.acting.definition;
+  const auto data = sight.context.services.cases.parties(sight.stored.state);
+  const bool in_clear = may_open_seal(sight);
+  json::array parties;
+  for (const auto& party : data) {
+    const auto kind = std::find_if(definition.parties.begin(), definition.parties.end(),
+                                   [&](const core::PartyKind& each) { return each.id == party.kind; });
+    const bool sealed = kind != definition.parties.end() && kind->sealed;
+    // A sealed identity stays masked even for who may open it: opening asks a reason and is logged.
+    const auto name = sealed ? mask_name(party.name) : party.name;
+    const auto phone = sealed ? mask_number(party.phone) : party.phone;
+    parties.push_back(json::object{{"id", party.record},
+                                   {"kind", party.kind},
+                                   {"title", kind == definition.parties.end() ? party.kind : kind->title},
+                                   {"sealed", sealed},
+                                   {"accused", kind != definition.parties.end() && kind->accused},
+                                   {"name", name},
+                                   {"phone", phone},
+                                   {"address", sealed ? mask_name(party.address) : party.address},
+                                   {"can_open", sealed && in_clear}});
+  }
+  return parties;
+}
+
+json::array offers_view(const CaseSight& sight) {
+  const auto& definition = *sight.acting.definition;
+  json::array offers;
+  bool first = true;
+  for (const auto& offer : core::offers(definition, sight.stored.state, sight.acting.context)) {
+    json::array targets;
+    for (const auto& id : offer.targets) {
+      const auto& title = definition.chart.at(*definition.chart.find(id)).title;
+      targets.push_back(json::object{{"id", id}, {"title", title.empty() ? id : title}});
+    }
+    json::value refusal = nullptr;
+    if (offer.refusal) refusal = refusal_view(sight.context, *offer.refusal);
+    offers.push_back(json::object{{"event", offer.event},
+                                  {"title", offer.title},
+                                  {"ask", json::array(offer.ask.begin(), offer.ask.end())},
+                                  {"required", json::array(offer.required.begin(), offer.required.end())},
+                                  {"targets", std::move(targets)},
+                                  {"kind", "event"},
+                                  {"primary", first && !offer.refusal},
+                                  {"refusal", std::move(refusal)}});
+    if (!offer.refusal) first = false;
+  }
+  return offers;
+}
+
+json::array approvals_view(const CaseSight& sight) {
+  const auto& definition = *sight.acting.definition;
+  json::array approvals;
+  for (const auto& approval : sight.stored.state.approvals) {
+    const auto& kind = definition.approvals[approval.kind];
+    json::array steps;
+    for (const auto& role : kind.by) {
+      const auto* known = core::find_role(definition, role);
+      steps.push_back(json::object{{"role", role}, {"title", known == nullptr ? role : known->title}});
+    }
+    json::value can = nullptr;
+    if (approval.open) can = permission(sight.context, would_take(sight, core::Decide{kind.id, true, {}}));
+    approvals.push_back(json::object{{"id", kind.id},
+                                     {"title", kind.title},
+                                     {"open", approval.open},
+                                     {"step", approval.step},
+                                     {"steps", std::move(steps)},
+                                     {"can", std::move(can)}});
+  }
+  return approvals;
+}
+
+namespace {
+
+json::array attachments_view(const CaseSight& sight) {
+  json::array attachments;
+  const std::string base = "/api/v1/cases/" + std::to_string(sight.stored.state.id) + "/attachments/";
+  for (const auto& file : sight.stored.state.attachments) {
+    const bool image =
+        file.media_type == "image/jpeg" || file.media_type == "image/png" || file.media_type == "image/webp";
+    attachments.push_back(json::object{{"id", file.id},
+                                       {"name", file.name},
+                                       {"media_type", file.media_type},
+                                       {"bytes", file.bytes},
+                                       {"purpose", file.purpose},
+                                       {"field", file.field},
+                                       {"url", base + file.id},
+                                       {"preview_url", image ? json::value(base + file.id + "?preview=1") : nullptr}});
+  }
+  return attachments;
+}
+
+json::array links_view(const CaseSight& sight) {
+  json::array links;
+  for (const auto& link : sight.stored.state.links) {
+    links.push_back(json::object{{"kind", link.kind}, {"case_id", link.case_id}, {"number", link.number}});
+  }
+  return links;
+}
+
+json::array subcases_view(const CaseSight& sight) {
+  json::array children;
+  for (const auto& child : sight.stored.state.subcases) {
+    children.push_back(json::object{{"case_id", child.case_id}, {"closed", child.closed}, {"outcome", child.outcome}});
+  }
+  return children;
+}
+
+json::object abilities(const CaseSight& sight) {
+  const auto& context = sight.context;
+  return {{"comment", permission(context, would_take(sight, core::Comment{"?"}))},
+          {"attach", permission(context, would_take(sight, core::Attach{}))},
+          {"supervise", permission(context, would_take(sight, core::Supervise{"?", false}))},
+          {"urge", permission(context, would_take(sight, core::Supervise{"", true}))},
+          {"merge", permission(context, would_take(sight, core::MergeInto{-1, {}, {}}))},
+          {"link", permission(context, would_take(sight, core::LinkCase{-1, {}, "related", {}}))},
+          {"export", permission(context, {})}};
+}
+
+}  // namespace
+
+json::object case_view(const CaseSight& sight) {
+  const auto& definition = *sight.acting.definition;
+  json::object view = row_view(sight.context, sight.stored.row);
+  json::array units;
+  for (const auto& task : sight.stored.state.tasks) {
+    json::value unit = unit_view(sight.context, task.unit);
+    if (std::find(units.begin(), units.end(), unit) == units.end()) units.push_back(std::move(unit));
+  }
+  view["units"] = std::move(units);
+  view["definition"] = json::object{{"hash", definition.hash}, {"title", definition.title}};
+  view["filed_by"] = person_view(sight.context, sight.stored.state.filed_by);
+  view["urged"] = sight.stored.state.urged;
+  view["imported"] = sight.stored.state.imported;
+  view["fields"] = fields_view(sight);
+  view["parties"] = parties_view(sight);
+  view["offers"] = offers_view(sight);
+  view["clocks"] = clocks_view(sight);
+  view["tasks"] = tasks_view(sight);
+  view["approvals"] = approvals_view(sight);
+  view["attachments"] = attachments_view(sight);
+  view["links"] = links_view(sight);
+  view["subcases"] = subcases_view(sight);
+  view["can"] = abilities(sight);
+  return view;
+}
+
+http::Response case_response(const http::Request& request, const Services& services, std::int64_t id, int status) {
+  const auto stored = services.cases.open(id, visibility(request, services));
+  if (!stored) return refuse(request, stored.error());
+  const auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
+  if (!acting) return refuse(request, acting.error());
+  if (is_accused(services, *stored, *acting->definition, acting->context.actor, *acting->organisation)) {
+    return refuse(request, Error("not_found"));
+  }
+  const ViewContext context = view_context(request, services);
+  auto response = http::json_response(case_view({*stored, *acting, context}), status);
+  return http::with_etag(std::move(response), std::to_string(stored->state.version));
+}
+
+}  // namespace bihuan::api

@@ -1,0 +1,125 @@
+#include "web/api/respond.h"
+
+#include <boost/json/serialize.hpp>
+#include <unordered_map>
+
+#include "engine/expression/json.h"
+#include "web/api/case_view.h"
+
+namespace bihuan::api {
+namespace {
+
+const std::unordered_map<std::string_view, int>& statuses() {
+  static const std::unordered_map<std::string_view, int> table = {
+      {"not_found", 404},
+      {"not_visible", 404},
+      {"unknown_workflow", 404},
+      {"attachment_missing", 404},
+      {"task_unknown", 404},
+      {"clock_unknown", 404},
+      {"not_your_role", 403},
+      {"not_your_unit", 403},
+      {"may_not_file", 403},
+      {"may_not_manage", 403},
+      {"extension_not_yours", 403},
+      {"acting_not_allowed", 403},
+      {"version_conflict", 412},
+      {"closed", 409},
+      {"no_transition", 409},
+      {"task_not_open", 409},
+      {"task_signed_already", 409},
+      {"approval_not_open", 409},
+      {"clock_not_running", 409},
+      {"clock_not_suspended", 409},
+      {"extension_pending", 409},
+      {"extension_not_asked", 409},
+      {"linked_already", 409},
+      {"unit_takes_part_already", 409},
+      {"request_reused", 409},
+      {"too_busy", 503},
+      {"storage_failed", 500},
+      {"internal_error", 500},
+      {"attachment_too_large", 413},
+  };
+  return table;
+}
+
+}  // namespace
+
+int status_of(const Error& error) {
+  const auto found = statuses().find(error.code);
+  return found == statuses().end() ? 422 : found->second;
+}
+
+http::Response refuse(const http::Request& request, const Error& error) {
+  const int status = status_of(error);
+  if (status == 503) return http::problem_later(request, status, error, 1);
+  std::vector<http::FieldProblem> fields;
+  for (const auto& [name, value] : error.arguments) {
+    if (name == "field") fields.push_back({"/fields/" + http::pointer_segment(value), error});
+  }
+  return http::problem(request, status, error, fields);
+}
+
+runtime::Request as_request(const http::Request& request, const Services& services, core::CommandBody body,
+                            std::int64_t case_id) {
+  runtime::Request command;
+  command.person = request.principal.person;
+  command.on_behalf_of = request.principal.on_behalf_of;
+  command.command.request_id = std::string(request.headers.get("Idempotency-Key"));
+  command.command.case_id = case_id;
+  command.command.expected_version = request.if_match_version();
+  command.command.body = std::move(body);
+  command.body_hash = services.sealing.request_hash(request.target + "\n" + request.body);
+  return command;
+}
+
+http::Response execute(const http::Request& request, const Services& services, core::CommandBody body,
+                       std::int64_t case_id) {
+  // What one may not see does not exist, whatever one wants to do to it.
+  const auto stored = services.cases.open(case_id, visibility(request, services));
+  if (!stored) return refuse(request, stored.error());
+  const auto reply = services.cases.execute(as_request(request, services, std::move(body), case_id));
+  if (!reply) return refuse(request, reply.error());
+  return case_response(request, services, reply->case_id);
+}
+
+runtime::Visibility visibility(const http::Request& request, const Services& services) {
+  const auto& person =
+      request.principal.on_behalf_of.empty() ? request.principal.person : request.principal.on_behalf_of;
+  return services.cases.visibility(person, services.wide_roles);
+}
+
+std::string text_member(const boost::json::value& json, std::string_view name) {
+  const auto* object = json.if_object();
+  const auto* member = object == nullptr ? nullptr : object->if_contains(name);
+  return member != nullptr && member->is_string() ? std::string(member->get_string()) : std::string{};
+}
+
+std::int64_t integer_member(const boost::json::value& json, std::string_view name) {
+  const auto* object = json.if_object();
+  const auto* member = object == nullptr ? nullptr : object->if_contains(name);
+  return member != nullptr && member->is_int64() ? member->get_int64() : 0;
+}
+
+bool boolean_member(const boost::json::value& json, std::string_view name) {
+  const auto* object = json.if_object();
+  const auto* member = object == nullptr ? nullptr : object->if_contains(name);
+  return member != nullptr && member->is_bool() && member->get_bool();
+}
+
+Result<core::FieldValues> field_members(const boost::json::value& json, std::string_view name) {
+  core::FieldValues values;
+  const auto* object = json.if_object();
+  const auto* member = object == nullptr ? nullptr : object->if_contains(name);
+  if (member == nullptr || !member->is_object()) return values;
+  for (const auto& [key, value] : member->get_object()) {
+    auto read = expression::from_json(value);
+    if (!read)
+      return Error("field_type", {{"field", std::string(key)}, {"title", std::string(key)}, {"expected", "JSON"}});
+    values.emplace_back(std::string(key), std::move(*read));
+  }
+  return values;
+}
+
+}  // namespace bihuan::api

@@ -1,0 +1,36 @@
+// Between a refusal and its HTTP status, and between a request and a command. Pure but for execute().
+#pragma once
+
+#include <string_view>
+
+#include "engine/core/command.h"
+#include "web/api/services.h"
+#include "web/http/problem.h"
+
+namespace bihuan::api {
+
+// 403 for rights, 404 for what is not there or not to be seen, 409 for a state that does not allow it, 412 for a
+// version, 422 for values and guards, 503 when busy, 500 when the store is broken.
+[[nodiscard]] int status_of(const Error& error);
+
+// The refusal as problem+json; a field's error points at /fields/NAME.
+[[nodiscard]] http::Response refuse(const http::Request& request, const Error& error);
+
+// The command as this person's, with Idempotency-Key and If-Match of the request.
+[[nodiscard]] runtime::Request as_request(const http::Request& request, const Services& services,
+                                          core::CommandBody body, std::int64_t case_id);
+
+// Executes and answers the case as it is afterwards (200 with ETag), or the refusal.
+[[nodiscard]] http::Response execute(const http::Request& request, const Services& services, core::CommandBody body,
+                                     std::int64_t case_id);
+
+[[nodiscard]] runtime::Visibility visibility(const http::Request& request, const Services& services);
+
+// Members of a JSON body whose form the schema has checked.
+[[nodiscard]] std::string text_member(const boost::json::value& json, std::string_view name);
+[[nodiscard]] std::int64_t integer_member(const boost::json::value& json, std::string_view name);
+[[nodiscard]] bool boolean_member(const boost::json::value& json, std::string_view name);
+// {"field": value} in wire form.
+[[nodiscard]] Result<core::FieldValues> field_members(const boost::json::value& json, std::string_view name);
+
+}  // namespace bihuan::api

@@ -1,0 +1,44 @@
+// What the handlers stand on, wired together by the composition root (cli). Lives as long as the server; share freely.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/runtime/blobs.h"
+#include "engine/runtime/case_service.h"
+#include "web/http/events.h"
+#include "web/http/message.h"
+#include "web/http/route.h"
+#include "web/http/schema.h"
+
+namespace bihuan::api {
+
+struct Services {
+  runtime::CaseService& cases;
+  runtime::Definitions& definitions;
+  runtime::Blobs& blobs;
+  const runtime::Sealing& sealing;
+  http::EventHub& events;
+  // Roles that see every case of the bureau; all others see their units' and those below.
+  std::vector<std::string> wide_roles = {"clerk", "leader", "command_room", "acceptance", "audit_admin"};
+  std::int64_t max_upload_bytes = 200LL * 1024 * 1024;
+  bool demonstration = false;
+
+  [[nodiscard]] runtime::Store& store() const { return cases.store(); }
+  [[nodiscard]] runtime::Writer& writer() const { return cases.writer(); }
+  [[nodiscard]] runtime::Millis now() const { return cases.clock().now(); }
+};
+
+// The routes of /api/v1 that stand on cases; each file of this folder adds its own.
+void add_case_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_task_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_clock_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_work_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_attachment_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_workflow_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+
+void add_api_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+
+}  // namespace bihuan::api

@@ -1,0 +1,42 @@
+// JSON forms that several handlers share: rows of lists, names of units and persons, instants, limits in words. Pure.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+
+#include "engine/core/people.h"
+#include "engine/runtime/case_rows.h"
+#include "web/api/services.h"
+
+namespace bihuan::api {
+
+// What a view needs to name things; `organisation` and `calendar` live as long as the view is made.
+struct ViewContext {
+  const Services& services;
+  std::shared_ptr<const core::Organisation> organisation;
+  std::string language;
+  runtime::Millis now = 0;
+};
+[[nodiscard]] ViewContext view_context(const http::Request& request, const Services& services);
+
+// "2022-06-01T01:00:00Z"
+[[nodiscard]] std::string instant_text(runtime::Millis at);
+[[nodiscard]] boost::json::value instant_or_null(const std::optional<runtime::Millis>& at);
+// {"id", "title"}, or null for an empty id.
+[[nodiscard]] boost::json::value unit_view(const ViewContext& context, const std::string& id);
+// {"person", "name"}, or null for the system.
+[[nodiscard]] boost::json::value person_view(const ViewContext& context, const std::string& id);
+// "还剩 3 天", "已超期 2 天", "今天到期", "中止".
+[[nodiscard]] std::string left_text(const ViewContext& context, const calendar::WorkingCalendar& calendar,
+                                    runtime::Millis due, std::string_view phase);
+// A field's value in the API's form: dates and times as plain text.
+[[nodiscard]] boost::json::value field_view(const core::Field& field, const expression::Value& value,
+                                            const calendar::Zone& zone);
+// 张三 → 张**, 13812345678 → 138****5678, anything else keeps its first character.
+[[nodiscard]] std::string mask_name(const std::string& name);
+[[nodiscard]] std::string mask_number(const std::string& number);
+
+[[nodiscard]] boost::json::object row_view(const ViewContext& context, const runtime::CaseRow& row);
+[[nodiscard]] boost::json::array rows_view(const ViewContext& context, const std::vector<runtime::CaseRow>& rows);
+
+}  // namespace bihuan::api
