@@ -1,0 +1,5 @@
+// The style sheets of Vant's toast and what it stands on, without the icon font.
+import 'vant/es/overlay/index.css'
+import 'vant/es/popup/index.css'
+import 'vant/es/loading/index.css'
+import 'vant/es/toast/index.css'
