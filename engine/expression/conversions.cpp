@@ -7,6 +7,7 @@
 #include "engine/base/utf8.h"
 #include "engine/expression/functions.h"
 #include "engine/expression/moment.h"
+#include "engine/expression/network.h"
 
 namespace bihuan::expression {
 namespace {
@@ -208,6 +209,10 @@ std::optional<std::string> text_of(const Value& value) {
       return expression::to_text(value.as_duration());
     case Kind::type:
       return value.as_type_name();
+    case Kind::address:
+      return address_text(value.as_address());
+    case Kind::network:
+      return network_text(value.as_network());
     default:
       return std::nullopt;
   }
@@ -236,6 +241,8 @@ std::span<const Signature> conversion_signatures() {
       {"string(bytes) string", to_string},
       {"string(timestamp) string", to_string},
       {"string(duration) string", to_string},
+      {"string(net.IP) string", to_string},
+      {"string(net.CIDR) string", to_string},
       {"bytes(bytes) bytes", to_bytes},
       {"bytes(string) bytes", to_bytes},
       {"bool(bool) bool", to_bool},

@@ -59,7 +59,7 @@ const Catalogue& catalogue() {
   static const Catalogue all = [] {
     Catalogue filled;
     for (const auto signatures : {operator_signatures(), conversion_signatures(), time_signatures(), text_signatures(),
-                                  math_signatures(), collection_signatures()}) {
+                                  math_signatures(), collection_signatures(), network_signatures()}) {
       for (const Signature& signature : signatures) enter(filled, signature);
     }
     return filled;

@@ -50,6 +50,7 @@ struct Signature {
 [[nodiscard]] std::span<const Signature> text_signatures();
 [[nodiscard]] std::span<const Signature> math_signatures();
 [[nodiscard]] std::span<const Signature> collection_signatures();
+[[nodiscard]] std::span<const Signature> network_signatures();
 
 // As parse_type, and A, B, C for type variables, `optional<T>`, `type<T>`, `net.IP`, `net.CIDR`.
 [[nodiscard]] Type parse_signature_type(std::string_view text);

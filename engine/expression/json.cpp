@@ -10,6 +10,7 @@
 #include "engine/base/utf8.h"
 #include "engine/expression/base64.h"
 #include "engine/expression/moment.h"
+#include "engine/expression/network.h"
 
 namespace bihuan::expression {
 namespace {
@@ -53,6 +54,10 @@ std::optional<Tagged> tagged(const Value& value) {
       return Tagged{"duration", "value", to_text(value.as_duration())};
     case Kind::type:
       return Tagged{"type", "value", value.as_type_name()};
+    case Kind::address:
+      return Tagged{"net.IP", "value", address_text(value.as_address())};
+    case Kind::network:
+      return Tagged{"net.CIDR", "value", network_text(value.as_network())};
     default:
       return std::nullopt;
   }
@@ -328,6 +333,11 @@ Result<Value> text_from_wire(const std::string& tag, const std::string& text) {
     return Value::duration(*duration);
   }
   if (tag == "type") return Value::type(text);
+  if (tag == "net.IP" || tag == "net.CIDR") {
+    auto bytes = tag == "net.IP" ? parse_address(text) : parse_network(text);
+    if (!bytes) return bad_wire(tag);
+    return tag == "net.IP" ? Value::address(*std::move(bytes)) : Value::network(*std::move(bytes));
+  }
   return bad_wire(tag);
 }
 

@@ -33,6 +33,8 @@ TEST_CASE("every value comes back from its wire form", "[json]") {
                                R"({"$type":"map","entries":[[1,"a"],[true,"b"]]})",
                                R"({"$type":"map","entries":[["$type","x"]]})",
                                R"({"$type":"optional"})",
+                               R"({"$type":"net.IP","value":"2001:db8::1"})",
+                               R"({"$type":"net.CIDR","value":"10.0.0.0/8"})",
                                R"({"$type":"optional","value":1})"};
   for (const char* text : texts) {
     INFO(text);

@@ -12,7 +12,7 @@ TEST_CASE("an answer has the type's name and the value", "[question]") {
 })J") == R"J({"type":"type","value":{"$type":"type","value":"null_type"}})J");
   CHECK(answer_line(R"J({"expr":"now - now","vars":{"now":{"$type":"timestamp","value":"2022-06-01T00:00:00Z"}}})J") ==
         R"J({"type":"google.protobuf.Duration","value":{"$type":"duration","value":"0s"}})J");
-CHECK(answer_line(R"J({"expr":"null"})J") == R"J({"type":"null_type","value":null})J");
+  CHECK(answer_line(R"J({"expr":"null"})J") == R"J({"type":"null_type","value":null})J");
 }
 
 TEST_CASE("an error has its code and its place in code points", "[question]") {
