@@ -23,7 +23,7 @@ class Tally {
  public:
   void add(Measure measure, int bucket, std::int64_t parts) { cell(measure, bucket) += parts; }
   [[nodiscard]] std::int64_t at(Measure measure, int bucket) const {
-    return cells_[static_cast<std::size_t>(measure) * Period::kBuckets + static_cast<std::size_t>(bucket)];
+    return cells_[static_cast<std::size_t>(bucket) * kMeasures + static_cast<std::size_t>(measure)];
   }
   // The sum over a window of `period`. Measures of state (not_handled ... not_accepted, overdue) are as at the cut-off.
   [[nodiscard]] std::int64_t of(Measure measure, const Period& period, Window window) const;
@@ -31,8 +31,9 @@ class Tally {
 
  private:
   std::int64_t& cell(Measure measure, int bucket) {
-    return cells_[static_cast<std::size_t>(measure) * Period::kBuckets + static_cast<std::size_t>(bucket)];
+    return cells_[static_cast<std::size_t>(bucket) * kMeasures + static_cast<std::size_t>(measure)];
   }
+  // Month by month: what one case counts for lies close together, which is what a scan of a million cases feels.
   std::array<std::int64_t, kMeasures * Period::kBuckets> cells_{};
 };
 
