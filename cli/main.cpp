@@ -7,6 +7,7 @@
 #include "cli/serve_command.h"
 #include "cli/simulate_command.h"
 #include "cli/template_command.h"
+#include "cli/test_command.h"
 #include "cli/tls_command.h"
 
 int main(int argc, char** argv) {
@@ -22,6 +23,7 @@ int main(int argc, char** argv) {
   bihuan::cli::add_diagram_command(app, exit_code);
   bihuan::cli::add_simulate_command(app, exit_code);
   bihuan::cli::add_template_command(app, exit_code);
+  bihuan::cli::add_test_command(app, exit_code);
   bihuan::cli::add_tls_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);
   return exit_code;

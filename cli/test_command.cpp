@@ -1,0 +1,111 @@
+#include "cli/test_command.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <set>
+
+#include "cli/language.h"
+#include "engine/base/catalogue.h"
+#include "engine/calendar/read.h"
+#include "engine/definition/load.h"
+#include "engine/scenario/suite.h"
+
+namespace bihuan::cli {
+namespace {
+
+struct TestArguments {
+  std::vector<std::string> folders;
+  bool no_coverage = false;
+};
+
+// Every folder at or below one of those named that holds a workflow.yaml.
+std::set<std::string> workflow_folders(const std::vector<std::string>& folders) {
+  std::set<std::string> out;
+  std::error_code none;
+  for (const auto& folder : folders) {
+    if (std::filesystem::exists(folder + "/workflow.yaml")) out.insert(folder);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, none)) {
+      if (entry.path().filename() == "workflow.yaml") out.insert(entry.path().parent_path().string());
+    }
+  }
+  return out;
+}
+
+void print(const scenario::Suite& suite, bool coverage) {
+  const auto language = language_of_terminal();
+  for (const auto& problem : suite.problems) std::cout << to_text(problem, language);
+  for (const auto& [name, failure] : suite.failures) {
+    std::cout
+        << failure.where.file << ":" << failure.where.line << ": "
+        << text(language, "scenario_failed",
+                {{"scenario", name}, {"what", failure.what}, {"expected", failure.expected}, {"found", failure.found}})
+        << "\n";
+  }
+  if (coverage) {
+    for (const auto& untaken : suite.untaken) {
+      std::cout << untaken.where.file << ":" << untaken.where.line << ": "
+                << text(language, "scenario_untaken", {{"event", untaken.event}, {"state", untaken.state}}) << "\n";
+    }
+  }
+  const auto taken = suite.transitions - suite.untaken.size();
+  std::cout << text(language, "scenario_summary",
+                    {{"folder", suite.workflow},
+                     {"scenarios", std::to_string(suite.scenarios)},
+                     {"failures", std::to_string(suite.failures.size())},
+                     {"taken", std::to_string(taken)},
+                     {"transitions", std::to_string(suite.transitions)}})
+            << "\n";
+}
+
+int run(const TestArguments& arguments) {
+  int exit_code = 0;
+  std::vector<scenario::Suite> suites;
+  const auto folders = workflow_folders(arguments.folders);
+  if (folders.empty()) {
+    std::cerr << text(language_of_terminal(), "scenario_no_workflow") << "\n";
+    return 2;
+  }
+  for (const auto& folder : folders) {
+    const auto loaded = definition::load_file(folder + "/workflow.yaml");
+    if (!loaded.definition) {
+      for (const auto& problem : loaded.problems) std::cerr << to_text(problem, language_of_terminal());
+      exit_code = 2;
+      continue;
+    }
+    auto calendar =
+        calendar::shipped_calendar(loaded.definition->calendar.empty() ? "cn" : loaded.definition->calendar);
+    if (!calendar) {
+      std::cerr << to_text(problem_of(calendar.error()), language_of_terminal());
+      exit_code = 2;
+      continue;
+    }
+    Problems problems;
+    const auto scenarios = scenario::scenarios_beside(folder, problems);
+    auto suite = scenario::run_suite(*loaded.definition, **calendar, scenarios);
+    suite.problems = std::move(problems);
+    suite.workflow = folder;
+    if (arguments.no_coverage) suite.untaken.clear();
+    suites.push_back(std::move(suite));
+  }
+  scenario::forgive_shared(suites);
+  for (const auto& suite : suites) {
+    print(suite, !arguments.no_coverage);
+    if (!suite.passed()) exit_code = std::max(exit_code, 1);
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+void add_test_command(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<TestArguments>();
+  CLI::App* command = app.add_subcommand("test", "Plays the scenarios beside workflows");
+  command->add_option("folders", arguments->folders, "Folders of workflows, or folders above them")->required();
+  command->add_flag("--no-coverage", arguments->no_coverage, "Do not ask that every transition is taken");
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace bihuan::cli
