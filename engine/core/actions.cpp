@@ -12,7 +12,7 @@ namespace bihuan::core {
 using expression::Value;
 
 void Interpreter::fault(Error error, const Location& where, bool raise) {
-  if (!chart_.bare || error.code == "endless_loop") {
+  if (!chart_.bare || error.code == "endless_step") {
     if (!failure_) {
       failure_ = std::move(error);
       if (failure_->where.line == 0 || failure_->where.file.empty()) failure_->where = where;
@@ -64,7 +64,7 @@ bool Interpreter::execute(const Block& block) {
 bool Interpreter::execute(const Action& action) {
   if (failure_) return false;
   if (++actions_ > max_actions) {
-    failure_ = Error("endless_loop", {{"limit", std::to_string(max_actions)}}, action.where);
+    failure_ = Error("endless_step", {{"limit", std::to_string(max_actions)}}, action.where);
     return false;
   }
   return std::visit([&](const auto& body) { return run(body, action.where); }, action.body) && !failure_;
@@ -108,7 +108,7 @@ bool Interpreter::run(const SendAction& action, const Location& where) {
     return true;
   }
   if (machine_.timers.size() >= max_pending) {
-    failure_ = Error("endless_loop", {{"limit", std::to_string(max_pending)}}, where);
+    failure_ = Error("endless_step", {{"limit", std::to_string(max_pending)}}, where);
     return false;
   }
   PendingTimer timer;
@@ -151,7 +151,7 @@ bool Interpreter::run(const ForAction& action, const Location& where) {
     const std::size_t outer = locals_.size();
     const Value number = Value::integer(count++);
     if (++actions_ > max_actions) {
-      failure_ = Error("endless_loop", {{"limit", std::to_string(max_actions)}}, where);
+      failure_ = Error("endless_step", {{"limit", std::to_string(max_actions)}}, where);
       return false;
     }
     if (action.item_datum) {

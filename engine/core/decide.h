@@ -27,7 +27,7 @@ struct Context {
 // Decides what a command means. A refusal names which guard, role or clock said no, and what to do.
 // Codes: no_transition, not_your_role, guard_false, guard_error, field_required, field_invalid, not_editable, closed,
 // version_conflict, task_not_open, not_your_unit, return_limit, reason_unknown, clock_not_running, extension_too_long,
-// extension_spent, extension_pending, endless_loop, ... (engine/base/texts/*/refusal.txt has all).
+// extension_spent, extension_pending, endless_step, ... (engine/base/texts/*/refusal.txt has all).
 Result<std::vector<Event>> decide(const Definition&, const CaseState&, const Command&, const Context&);
 
 // Folds one fact into the case. Cannot fail: what it is given was decided.

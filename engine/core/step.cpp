@@ -27,7 +27,7 @@ void Interpreter::initialise(std::span<const std::pair<DatumIndex, expression::V
 bool Interpreter::microstep(const TransitionList& transitions) {
   if (++microsteps_ > context_.max_microsteps) {
     const Transition& last = chart_.transitions[transitions.front()];
-    failure_ = Error("endless_loop", {{"limit", std::to_string(context_.max_microsteps)}}, last.where);
+    failure_ = Error("endless_step", {{"limit", std::to_string(context_.max_microsteps)}}, last.where);
     return false;
   }
   result_.taken.insert(result_.taken.end(), transitions.begin(), transitions.end());
@@ -51,7 +51,7 @@ void Interpreter::run_to_completion() {
     if (enabled.empty()) {
       if (next == machine_.internal_queue.size()) break;
       if (++events > context_.max_microsteps || machine_.internal_queue.size() > max_queue) {
-        failure_ = Error("endless_loop", {{"limit", std::to_string(context_.max_microsteps)}});
+        failure_ = Error("endless_step", {{"limit", std::to_string(context_.max_microsteps)}});
         break;
       }
       current = std::move(machine_.internal_queue[next++]);
@@ -151,7 +151,7 @@ Result<MacrostepResult> settle(const Chart& chart, MacrostepResult result, const
   std::uint32_t rounds = 0;
   while (!result.machine.external_queue.empty() && !result.machine.closed) {
     if (++rounds > context.max_microsteps || result.machine.external_queue.size() > max_queue) {
-      return Error("endless_loop", {{"limit", std::to_string(context.max_microsteps)}});
+      return Error("endless_step", {{"limit", std::to_string(context.max_microsteps)}});
     }
     const MachineEvent event = std::move(result.machine.external_queue.front());
     result.machine.external_queue.erase(result.machine.external_queue.begin());

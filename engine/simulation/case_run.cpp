@@ -84,7 +84,7 @@ class CaseRun final : public Run {
     int fired = 0;
     for (auto timer = next_timer(state); timer && timer->due <= end; timer = next_timer(state)) {
       if (++fired > max_timers_of_one_advance) {
-        return refused(Error("endless_loop", {{"limit", std::to_string(max_timers_of_one_advance)}}));
+        return refused(Error("endless_step", {{"limit", std::to_string(max_timers_of_one_advance)}}));
       }
       const Millis at = std::max(now_, timer->due);
       if (auto refusal = run(state, at, core::TimerDue{timer->id}, "", outcome)) return refused(*refusal);

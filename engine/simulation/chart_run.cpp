@@ -54,7 +54,7 @@ class ChartRun final : public Run {
     while (const core::PendingTimer* timer = machine.next_timer()) {
       if (timer->due > end) break;
       if (++fired > max_timers_of_one_advance) {
-        return refused(Error("endless_loop", {{"limit", std::to_string(max_timers_of_one_advance)}}));
+        return refused(Error("endless_step", {{"limit", std::to_string(max_timers_of_one_advance)}}));
       }
       const core::StepContext context{timer->due, nullptr};
       Result<MacrostepResult> result = core::fire_timer(chart_, std::move(machine), timer->number, context);

@@ -81,7 +81,7 @@ TEST_CASE("a step is deterministic, legal, and survives being written down", "[c
       INFO("seed " << seed << "\n" << source << "\nbefore " << before << "\nafter " << after);
       if (error) {
         ++refused;
-        REQUIRE(error->code == "endless_loop");
+        REQUIRE(error->code == "endless_step");
         REQUIRE(after == before);
       }
       if (after != before) ++moved;
