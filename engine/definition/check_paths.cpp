@@ -23,7 +23,7 @@ class Paths {
     const bool has_final =
         std::ranges::any_of(top, [&](StateIndex s) { return chart_.states[s].type == StateType::final; });
     if (!has_final && !loading_.bare()) {
-      loading_.problems.push_back({Severity::error, "no_final_state", {}, chart_.states[top.front()].where, {}});
+      loading_.problems.push_back({Severity::error, "no_final_state", {}, loading_.states_key, {}});
       return;
     }
     if (has_final) check_dead_ends();
@@ -100,7 +100,18 @@ class Paths {
       if (!dead_[s]) continue;
       // When nothing at all can end the case, one report says so.
       if (none_closes && !situations.front().active.contains(s) && has_way(*reached_[s])) continue;
-      report(fault(), code_for(*reached_[s]), {{"id", chart_.states[s].id}}, chart_.states[s].where, *reached_[s]);
+      const auto code = code_for(*reached_[s]);
+      if (code == "nobody_can_act") drop_reasons(s);
+      report(fault(), code, {{"id", chart_.states[s].id}}, chart_.states[s].where, *reached_[s]);
+    }
+  }
+
+  // That nobody can act says it all: why each of its events never comes need not be told too.
+  void drop_reasons(StateIndex s) {
+    for (const auto i : chart_.states[s].transitions) {
+      const Location where = loading_.transition_nodes[i].trigger->where();
+      std::erase_if(loading_.problems,
+                    [&](const Problem& p) { return p.code == "event_never_raised" && p.where == where; });
     }
   }
 

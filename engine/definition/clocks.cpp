@@ -55,8 +55,9 @@ void read_choice(Loading& loading, const Node& node, bool mixed, core::BudgetRul
 void read_budget(Loading& loading, const Node& node, ClockKind& clock) {
   const bool mixed = clock.count == Counting::elapsed;
   if (node.is_scalar()) {
-    clock.budget.otherwise = loading.duration(node, mixed).value_or(Budget{});
-    if (clock.budget.otherwise == Budget{} && calendar::parse_duration(node.text)) loading.error(node, "budget_zero");
+    const auto budget = loading.duration(node, mixed);
+    clock.budget.otherwise = budget.value_or(Budget{});
+    if (budget == Budget{}) loading.error(node, "budget_zero");
     return;
   }
   if (!yaml::expect_map(node, "budget", loading.problems)) return;

@@ -111,6 +111,7 @@ class Assembly {
     const Node* kind = root.find("kind");
     if (kind == nullptr || kind->text != "fragment") {
       yaml::error(problems_, kind == nullptr ? root : *kind, "not_a_fragment");
+      return;
     }
     for (const std::string_view key : {"workflow", "chart", "title", "effective"}) {
       if (const Entry* entry = root.find_entry(key)) {

@@ -96,6 +96,7 @@ void read_definition(Loading& loading, const Node& root) {
   Keys top(root, "definition", loading.problems);
   if (!top.ok() || !read_kind(loading, top)) return;
   const Node* states = top.need("states");
+  if (states != nullptr) loading.states_key = states->name_where();
   top.get("initial");
   Parts parts;
   if (loading.bare()) {

@@ -184,7 +184,8 @@ std::optional<expression::Program> Loading::compile(const yaml::Node& node, cons
     fatal = fatal || counts;
     Problem problem = problem_of(found);
     problem.severity = counts ? Severity::error : Severity::warning;
-    problem.where = node.where(std::max(found.where.line, 1), std::max(found.where.column, 1));
+    const bool whole = found.code == "expression_wrong_result";  // the fault of no single part
+    problem.where = whole ? node.where() : node.where(std::max(found.where.line, 1), std::max(found.where.column, 1));
     problems.push_back(std::move(problem));
   }
   if (!program && !fatal && !errors.empty()) {  // a bare chart finds out when it runs

@@ -48,6 +48,7 @@ struct Loading {
   std::vector<std::string> send_ids;                // ids that `send` gives
   std::vector<std::pair<const yaml::Node*, std::string>> cancelled;
   std::vector<const yaml::Node*> state_nodes;     // by StateIndex; null for the root
+  Location states_key;                            // of the top
   std::vector<TransitionNodes> transition_nodes;  // by TransitionIndex
 
   // Problems inside an entry that came from a fragment: they count only if something uses the entry.

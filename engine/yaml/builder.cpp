@@ -161,19 +161,44 @@ void Builder::add(Node node, YAML::anchor_t anchor) {
   } else if (!parent.has_key) {
     add_key(parent, std::move(node));
   } else {
-    parent.node.entries.push_back({std::move(parent.key), std::move(node)});
+    node.key_offset = parent.key.offset;
+    if (parent.key.is_scalar()) parent.node.entries.push_back({std::move(parent.key), std::move(node)});
     parent.has_key = false;
   }
+}
+
+// The parser takes a word on a line of its own, among `key: value` lines, for a key without a value.
+bool Builder::has_colon(const Node& key) const {
+  const std::string_view text = source_.text();
+  std::size_t end = key.offset + key.text.size();
+  if (key.style != Style::plain || text.substr(key.offset, key.text.size()) != key.text)
+    end = source_offsets(key).back();
+  if (key.style == Style::single_quoted || key.style == Style::double_quoted) ++end;
+  end = text.find_first_not_of(" \t", std::min(end, text.size()));
+  if (end == std::string_view::npos) return false;
+  if (text[end] != '\n' && text[end] != '\r' && text[end] != '#') return true;
+  const std::size_t line = text.rfind('\n', key.offset) + 1;  // npos + 1 is 0: the first line
+  const std::string_view before = text.substr(line, key.offset - line);
+  return before.find_first_of("?{[,") != std::string_view::npos || text[key.offset] == '&' || text[key.offset] == '!';
+}
+
+std::optional<std::size_t> Builder::open_bracket() const {
+  for (auto frame = open_.rbegin(); frame != open_.rend(); ++frame) {
+    const std::size_t at = frame->node.offset;
+    if (at < source_.text().size() && (source_.text()[at] == '{' || source_.text()[at] == '[')) return at;
+  }
+  return std::nullopt;
 }
 
 void Builder::add_key(Frame& map, Node key) {
   if (key.kind == Kind::null) {
     key.kind = Kind::scalar;  // the words null and ~ as keys are read as they are written
   } else if (key.kind != Kind::scalar) {
-    report("yaml_key_not_text", {}, key.offset);
-    key.kind = Kind::scalar;
+    report("yaml_key_not_text", {}, key.offset);  // and its value is left out
+  } else if (!has_colon(key)) {
+    report("yaml_map_broken", {}, key.offset);
   }
-  if (key.text != "<<") {
+  if (key.is_scalar() && key.text != "<<") {
     const auto [first, fresh] = map.keys.emplace(key.text, key.offset);
     if (!fresh) {
       const auto line = std::to_string(source_.locate(first->second).line);

@@ -20,6 +20,10 @@ Location Node::where() const {
   return source == nullptr ? Location{} : source->locate(offset);
 }
 
+Location Node::name_where() const {
+  return source == nullptr ? Location{} : source->locate(key_offset == no_key ? offset : key_offset);
+}
+
 Location Node::where(std::size_t value_offset) const {
   if (source == nullptr || kind != Kind::scalar) return where();
   const auto offsets = source_offsets(*this);

@@ -26,7 +26,9 @@ struct Node {
   std::vector<Node> items;     // of a list
   std::vector<Entry> entries;  // of a map, in file order
   const Source* source = nullptr;
-  std::size_t offset = 0;  // byte where the node begins; for a null that is not written: where its key begins
+  std::size_t offset = 0;           // byte where the node begins; for a null that is not written: where its key begins
+  std::size_t key_offset = no_key;  // where the key begins under which it stands in a map
+  static constexpr std::size_t no_key = static_cast<std::size_t>(-1);
 
   [[nodiscard]] bool is_null() const { return kind == Kind::null; }
   [[nodiscard]] bool is_scalar() const { return kind == Kind::scalar; }
@@ -40,6 +42,8 @@ struct Node {
   [[nodiscard]] const Entry* find_entry(std::string_view key) const;
 
   [[nodiscard]] Location where() const;
+  // Where its key stands, or itself when it has none: for what is missing in it.
+  [[nodiscard]] Location name_where() const;
   // Where the byte `value_offset` of `text` stands in the file: through quotes, escapes, folding and block indentation.
   [[nodiscard]] Location where(std::size_t value_offset) const;
   // The same for line and column (code points, from 1) inside `text`: for errors of the expressions in it.

@@ -40,8 +40,12 @@ constexpr std::array<Known, 11> known_messages{{
     {"unknown token", "yaml_token"},
 }};
 
-Problem syntax_problem(const YAML::Exception& failure, const Source& source) {
-  const auto where = source.locate(failure.mark.pos < 0 ? 0 : static_cast<std::size_t>(failure.mark.pos));
+Problem syntax_problem(const YAML::Exception& failure, const Source& source, const Builder& builder) {
+  std::size_t offset = failure.mark.pos < 0 ? 0 : static_cast<std::size_t>(failure.mark.pos);
+  // The parser names the place where it gave up; the bracket or the backslash is what has to be mended.
+  if (failure.msg.find("flow not found") != std::string::npos) offset = builder.open_bracket().value_or(offset);
+  if (failure.msg.starts_with("unknown escape") && offset >= 2) offset -= 2;
+  const auto where = source.locate(offset);
   for (const auto& [said, code] : known_messages) {
     if (failure.msg.starts_with(said)) return {Severity::error, std::string(code), {}, where, {}};
   }
@@ -50,10 +54,10 @@ Problem syntax_problem(const YAML::Exception& failure, const Source& source) {
 
 // Runs the parser over the text; false when the tree is not whole.
 bool build(const Source& source, Parsed& into) {
+  Builder builder(source, into.problems);
   try {
     std::istringstream stream(without_idle_tabs(source.text()));
     YAML::Parser parser(stream);
-    Builder builder(source, into.problems);
     if (!parser.HandleNextDocument(builder)) {
       into.problems.push_back({Severity::error, "yaml_empty", {}, source.locate(0), {}});
       return false;
@@ -76,7 +80,7 @@ bool build(const Source& source, Parsed& into) {
     const auto where = source.locate(failure.mark.pos < 0 ? 0 : static_cast<std::size_t>(failure.mark.pos));
     into.problems.push_back({Severity::error, "yaml_too_deep", {{"limit", std::to_string(max_depth)}}, where, {}});
   } catch (const YAML::Exception& failure) {
-    into.problems.push_back(syntax_problem(failure, source));
+    into.problems.push_back(syntax_problem(failure, source, builder));
   }
   return false;
 }
@@ -105,7 +109,7 @@ Parsed parse(std::string text, std::string file) {
 Result<std::string> read_file(const std::string& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   const auto unreadable = [&] {
-    return Error("file_unreadable", {{"file", path}, {"reason", std::strerror(errno)}}, {path, 0, 0});
+    return Error("file_unreadable", {{"file", path}, {"reason", std::strerror(errno)}}, {path, 1, 1});
   };
   if (!file) return unreadable();
   std::string text;

@@ -163,7 +163,8 @@ const Node* MapReader::need(std::string_view key) {
   const Node* value = get(key);
   if (value == nullptr && map_ != nullptr) {
     const Node* empty = map_->find(key);
-    error(problems_, empty == nullptr ? node_ : *empty, "missing_key", {{"key", std::string(key)}, {"what", what_}});
+    const Location where = empty == nullptr ? node_.name_where() : empty->where();
+    problems_.push_back({Severity::error, "missing_key", {{"key", std::string(key)}, {"what", what_}}, where, {}});
   }
   return value;
 }

@@ -71,14 +71,16 @@ TEST_CASE("anchors are expanded and keep their own place; << merges", "[yaml]") 
 }
 
 TEST_CASE("syntax errors are located", "[yaml]") {
-  CHECK(problems_of("a: [1, 2\nb: 3\n") == "yaml_flow_list_open@2:2");
-  CHECK(problems_of("a: {b: 1\n") == "yaml_flow_map_open@2:1");
+  CHECK(problems_of("a: [1, 2\nb: 3\n") == "yaml_flow_list_open@1:4");
+  CHECK(problems_of("a: {b: 1\n") == "yaml_flow_map_open@1:4");
   CHECK(problems_of("a: b: c\n") == "yaml_colon@1:5");
   CHECK(problems_of("a: 'open\n") == "yaml_quote_open@1:4");
   CHECK(problems_of("a: \"open\nb: 1") == "yaml_quote_open@1:4");
   CHECK(problems_of("a: 'x'\nb: \"y\"").empty());
+  CHECK(problems_of("a: 1\nb\n") == "yaml_map_broken@2:1");
+  CHECK(problems_of("a: {b, c: 1}\n? d\n: 2\n\"e\" : 3\n").empty());
   CHECK(problems_of("a: *nowhere\n") == "yaml_anchor_unknown@1:4");
-  CHECK(problems_of("a: \"\\q\"\n") == "yaml_escape@1:7");
+  CHECK(problems_of("a: \"\\q\"\n") == "yaml_escape@1:5");
   CHECK(problems_of("a: 1\n---\nb: 2\n") == "yaml_several_documents@3:1");
   CHECK(problems_of("") == "yaml_empty@1:1");
   CHECK(problems_of("# nothing\n") == "yaml_empty@1:1");
