@@ -12,7 +12,7 @@ std::string_view sign_of(Operation operation) {
     case Operation::logical_not:
       return "!";
     case Operation::negate:
-      return "neg";
+      return "-_";
     case Operation::equal:
       return "==";
     case Operation::not_equal:
@@ -155,7 +155,7 @@ Type Checker::operation(Node& node) {
     all.push_back({overload.parameters, overload.result});
   }
   const auto sign = sign_of(node.operation);
-  return overloads(node, sign == "neg" ? "-" : sign, all);
+  return overloads(node, sign == "-_" ? "-" : sign, all);
 }
 
 Type Checker::conditional(Node& node) {

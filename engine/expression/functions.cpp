@@ -3,6 +3,7 @@
 #include <array>
 #include <cassert>
 #include <map>
+#include <set>
 
 namespace bihuan::expression {
 namespace {
@@ -72,6 +73,16 @@ const Catalogue& catalogue() {
 const Function* find_function(std::string_view name) {
   const auto found = catalogue().find(name);
   return found == catalogue().end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> function_names() {
+  static const std::set<std::string, std::less<>> operators{
+      "!", "-_", "+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "in", "[]", "[?]"};
+  std::vector<std::string> names;
+  for (const auto& entry : catalogue()) {
+    if (!operators.contains(entry.first)) names.push_back(entry.first);
+  }
+  return names;
 }
 
 const NamedType* find_type(std::string_view name) {

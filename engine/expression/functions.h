@@ -29,8 +29,10 @@ struct Function {
   bool variadic = false;  // one parameter in the signature, any number of arguments
 };
 
-// Nothing of that name: nullptr. Operators are found under their sign: "+", "[]", "[?]", "in", "neg".
+// Nothing of that name: nullptr. Operators are found under their sign: "+", "[]", "[?]", "in", "-_" for the sign.
 [[nodiscard]] const Function* find_function(std::string_view name);
+// Every name but the operators', sorted.
+[[nodiscard]] std::vector<std::string> function_names();
 
 // The type that a name such as `int` or `google.protobuf.Timestamp` denotes; nullptr when it denotes none.
 struct NamedType {

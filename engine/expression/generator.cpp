@@ -95,7 +95,7 @@ class Generator {
       case Operation::greater_or_equal:
         return comparison(node, ">=", arguments);
       case Operation::negate:
-        return builtin(node, "neg", "-", std::move(arguments));
+        return builtin(node, "-_", "-", std::move(arguments));
       case Operation::in:
         return builtin(node, "in", "in", std::move(arguments));
       case Operation::add:

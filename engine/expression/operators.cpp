@@ -370,8 +370,8 @@ bool charged_equal(Frame& frame, const Value& left, const Value& right, bool& eq
 std::span<const Signature> operator_signatures() {
   static constexpr Signature table[] = {
       {"!(bool) bool", logical_not},
-      {"neg(int) int", negate},
-      {"neg(double) double", negate},
+      {"-_(int) int", negate},
+      {"-_(double) double", negate},
       {"+(int, int) int", add_values},
       {"+(uint, uint) uint", add_values},
       {"+(double, double) double", add_values},

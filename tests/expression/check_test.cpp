@@ -1,4 +1,8 @@
+#include <fstream>
+#include <sstream>
+
 #include "engine/base/catalogue.h"
+#include "engine/expression/functions.h"
 #include "engine/expression/program.h"
 #include "tests/support/catch.h"
 
@@ -87,6 +91,7 @@ TEST_CASE("a mistake is found where it is", "[check]") {
       {"nothing.at.all", "expression_unknown_name", 1, 1},
       {"i.field", "expression_no_fields", 1, 3},
       {"sise(l)", "expression_unknown_function", 1, 1},
+      {"neg(i)", "expression_unknown_function", 1, 1},
       {"s.size(1)", "expression_no_overload", 1, 3},
       {"s.contains(i)", "expression_no_overload", 1, 3},
       {"b ? 1 : 's'", "expression_branches_differ", 1, 3},
@@ -138,4 +143,20 @@ TEST_CASE("every code has its sentence, and its hint, in both languages", "[chec
     ++codes;
   }
   CHECK(codes > 50);
+}
+
+TEST_CASE("the documentation lists every code and every function", "[check]") {
+  std::ifstream file("docs/expressions.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  const std::string page = text.str();
+  for (const std::string& key : text_keys("en")) {
+    if (!key.starts_with("expression_") || key.ends_with(".hint")) continue;
+    INFO(key);
+    CHECK(page.find("| `" + key + "` |") != std::string::npos);
+  }
+  for (const std::string& name : function_names()) {
+    INFO(name);
+    CHECK(page.find(name) != std::string::npos);
+  }
 }
