@@ -1,5 +1,7 @@
 #include "web/api/route_rows.h"
 
+#include "web/api/me_routes.h"
+
 namespace bihuan::api {
 namespace {
 
@@ -80,6 +82,7 @@ void add_api_routes(http::RouteTable& table, http::Schemas& schemas, const Servi
   add_work_routes(table, schemas, services);
   add_attachment_routes(table, schemas, services);
   add_workflow_routes(table, schemas, services);
+  add_me_routes(table, schemas, services);
 }
 
 }  // namespace bihuan::api

@@ -1,0 +1,203 @@
+// Who I am: what GET /me answers, my settings, my absences.
+#include "web/api/me_routes.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <set>
+
+#include "engine/base/catalogue.h"
+#include "engine/core/rights.h"
+#include "web/api/respond.h"
+#include "web/api/route_rows.h"
+#include "web/api/views.h"
+
+namespace bihuan::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Response;
+
+// Titles of roles as the current definitions name them; the administrators' stand in the catalogue.
+std::string role_title(const Services& services, const std::string& role, const std::string& language) {
+  if (has_text("role_" + role)) return text(language, "role_" + role);
+  for (const auto& definition : services.definitions.current()) {
+    if (const auto* known = core::find_role(*definition, role); known != nullptr) return known->title;
+  }
+  return role;
+}
+
+json::array roles_view(const ViewContext& context, const core::Actor& actor) {
+  json::array roles;
+  for (const auto& held : actor.roles) {
+    const auto* unit = context.organisation->unit(held.unit);
+    roles.push_back(json::object{{"role", held.role},
+                                 {"title", role_title(context.services, held.role, context.language)},
+                                 {"unit", held.unit},
+                                 {"unit_title", unit == nullptr ? held.unit : unit->title}});
+  }
+  return roles;
+}
+
+json::array may_file(const Services& services, const core::Actor& actor) {
+  json::array list;
+  std::set<std::string> seen;
+  for (const auto& definition : services.definitions.current()) {
+    const bool allowed = std::any_of(definition->file_by.begin(), definition->file_by.end(),
+                                     [&](const auto& role) { return actor.holds(role); });
+    if (allowed && seen.insert(definition->id).second) {
+      list.push_back(json::object{{"workflow", definition->id}, {"title", definition->title}});
+    }
+  }
+  return list;
+}
+
+json::array acting_for(const Services& services, const ViewContext& context, const std::string& person) {
+  json::array list;
+  for (const auto& stored : services.store().read()->directory().absences()) {
+    const auto& absence = stored.absence;
+    if (absence.deputy != person || context.now < absence.from || context.now >= absence.to) continue;
+    const auto* absent = context.organisation->person(absence.absent);
+    list.push_back(json::object{{"person", absence.absent},
+                                {"name", absent == nullptr ? absence.absent : absent->name},
+                                {"until", instant_text(absence.to)}});
+  }
+  return list;
+}
+
+// Where somebody lands after signing in.
+const char* landing(const core::Actor& actor) {
+  if (actor.holds("grid_member")) return "grid";
+  if (actor.holds("leader") || actor.holds("unit_leader")) return "leader";
+  if (actor.holds("clerk") || actor.holds("command_room")) return "dispatch";
+  if (actor.holds("system_admin") || actor.holds("security_admin") || actor.holds("audit_admin")) return "admin";
+  return "work";
+}
+
+Response me(const Request& request, const Services& services) {
+  return http::json_response(me_view(request, services, request.principal.person));
+}
+
+Response change_me(const Request& request, const Services& services) {
+  const auto& person = request.principal.person;
+  const auto done = services.writer().run([&](runtime::WriteSession& session) -> Result<void> {
+    auto wanted = session.directory().preferences(person).value_or(runtime::Preferences{});
+    const auto& given = request.json.as_object();
+    if (given.contains("language")) wanted.language = text_member(request.json, "language");
+    if (given.contains("theme")) wanted.theme = text_member(request.json, "theme");
+    if (given.contains("text_size")) wanted.text_size = text_member(request.json, "text_size");
+    session.directory().put_preferences(person, wanted);
+    return {};
+  });
+  return done ? me(request, services) : refuse(request, done.error());
+}
+
+Response absences(const Request& request, const Services& services) {
+  json::array items;
+  for (const auto& stored : services.store().read()->directory().absences()) {
+    const auto& absence = stored.absence;
+    if (absence.absent != request.principal.person || absence.to <= services.now()) continue;
+    items.push_back(json::object{{"id", stored.id},
+                                 {"deputy", absence.deputy},
+                                 {"from", instant_text(absence.from)},
+                                 {"to", instant_text(absence.to)},
+                                 {"reason", absence.reason}});
+  }
+  return http::json_response(json::object{{"items", std::move(items)}});
+}
+
+Response add_absence(const Request& request, const Services& services) {
+  const auto zone = calendar::Zone::find("Asia/Shanghai");
+  const auto from = zone->parse(text_member(request.json, "from"));
+  const auto to = zone->parse(text_member(request.json, "to"));
+  const std::string deputy = text_member(request.json, "deputy");
+  if (!from || !to || *from >= *to) return refuse(request, Error("absence_dates"));
+  const auto* person = services.cases.organisation()->person(deputy);
+  if (person == nullptr || !person->active || deputy == request.principal.person) {
+    return refuse(request, Error("absence_deputy", {{"person", deputy}}));
+  }
+  const core::Absence absence{request.principal.person, deputy, *from, *to, text_member(request.json, "reason")};
+  const auto done = services.writer().run([&](runtime::WriteSession& session) -> Result<void> {
+    session.directory().add_absence(absence);
+    return {};
+  });
+  return done ? absences(request, services) : refuse(request, done.error());
+}
+
+Response end_absence(const Request& request, const Services& services) {
+  const auto id = request.path_integer("id");
+  const auto done = services.writer().run([&](runtime::WriteSession& session) -> Result<void> {
+    for (const auto& stored : session.directory().absences()) {
+      if (stored.id != id || stored.absence.absent != request.principal.person) continue;
+      session.directory().end_absence(id, services.now());
+      return {};
+    }
+    return Error("not_found");
+  });
+  return done ? http::no_content() : refuse(request, done.error());
+}
+
+}  // namespace
+
+json::object me_view(const Request& request, const Services& services, const std::string& person) {
+  const ViewContext context = view_context(request, services);
+  const auto actor =
+      context.organisation->actor(person, context.now, request.principal.on_behalf_of).value_or(core::Actor{});
+  const auto* known = context.organisation->person(person);
+  auto session = services.store().read();
+  const auto preferences = session->directory().preferences(person).value_or(runtime::Preferences{});
+  const auto credential = session->directory().credential(person);
+  return {{"person", person},
+          {"name", known == nullptr ? person : known->name},
+          {"unit", unit_view(context, known == nullptr ? std::string{} : known->unit)},
+          {"roles", roles_view(context, actor)},
+          {"on_behalf_of", person_view(context, request.principal.on_behalf_of)},
+          {"acting_for", acting_for(services, context, person)},
+          {"language", preferences.language},
+          {"theme", preferences.theme},
+          {"text_size", preferences.text_size},
+          {"unread", session->mail().unread(person)},
+          {"admin", json::object{{"system", actor.holds("system_admin")},
+                                 {"security", actor.holds("security_admin")},
+                                 {"audit", actor.holds("audit_admin")}}},
+          {"can_file", may_file(services, actor)},
+          {"must_change_password", credential && credential->must_change},
+          {"totp", credential && !credential->totp_secret.empty()},
+          {"landing", landing(actor)}};
+}
+
+void add_me_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
+  schemas.add(
+      "Me",
+      R"({"type":"object","required":["person","name","roles","language","unread","admin","can_file","landing"],"properties":{
+    "person":{"type":"string"},"name":{"type":"string"},"unit":{"$ref":"#/components/schemas/Unit"},"roles":{"type":"array"},
+    "language":{"type":"string"},"unread":{"type":"integer"},"landing":{"type":"string"}}})");
+  schemas.add("MyChoices",
+              R"({"type":"object","additionalProperties":false,"properties":{"language":{"enum":["zh-CN","en"]},
+    "theme":{"enum":["","light","dark"]},"text_size":{"enum":["","normal","large","huge"]}}})");
+  schemas.add("AbsenceList", R"({"type":"object","required":["items"],"properties":{"items":{"type":"array"}}})");
+  schemas.add("NewAbsence",
+              R"({"type":"object","required":["deputy","from","to"],"additionalProperties":false,"properties":{
+    "deputy":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"},"reason":{"type":"string","maxLength":500}}})");
+  table.add(read_row("me", "/api/v1/me", "me", "Who I am and what I may do.", {200, "Me"}, me, services));
+  auto change = command_row(Method::patch, "me", "/api/v1/me", "change_me", "My language, colours and text size.",
+                            "MyChoices", change_me, services);
+  change.idempotency_key = false;
+  change.answers = {{200, "Me"}};
+  table.add(std::move(change));
+  table.add(read_row("me", "/api/v1/me/absences", "my_absences", "When somebody acts for me.", {200, "AbsenceList"},
+                     absences, services));
+  auto adding = command_row(Method::post, "me", "/api/v1/me/absences", "add_absence", "Names a deputy for some days.",
+                            "NewAbsence", add_absence, services);
+  adding.idempotency_key = false;
+  adding.answers = {{200, "AbsenceList"}};
+  table.add(std::move(adding));
+  auto ending = command_row(Method::del, "me", "/api/v1/me/absences/{id:int}", "end_absence", "Ends an absence now.",
+                            "", end_absence, services);
+  ending.idempotency_key = false;
+  ending.answers = {{204, ""}};
+  table.add(std::move(ending));
+}
+
+}  // namespace bihuan::api
