@@ -6,6 +6,7 @@
 #include "cli/expr_command.h"
 #include "cli/serve_command.h"
 #include "cli/simulate_command.h"
+#include "cli/storage_commands.h"
 #include "cli/template_command.h"
 #include "cli/test_command.h"
 #include "cli/tls_command.h"
@@ -15,16 +16,22 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "bihuan 0.1.0");
   app.require_subcommand(1);
   int exit_code = 0;
+  bihuan::cli::add_backup_command(app, exit_code);
   bihuan::cli::add_check_command(app, exit_code);
   bihuan::cli::add_circular_command(app, exit_code);
-  bihuan::cli::add_diff_command(app, exit_code);
-  bihuan::cli::add_expr_command(app, exit_code);
-  bihuan::cli::add_serve_command(app, exit_code);
   bihuan::cli::add_diagram_command(app, exit_code);
+  bihuan::cli::add_diff_command(app, exit_code);
+  bihuan::cli::add_erase_command(app, exit_code);
+  bihuan::cli::add_export_audit_command(app, exit_code);
+  bihuan::cli::add_expr_command(app, exit_code);
+  bihuan::cli::add_keys_command(app, exit_code);
+  bihuan::cli::add_restore_command(app, exit_code);
+  bihuan::cli::add_serve_command(app, exit_code);
   bihuan::cli::add_simulate_command(app, exit_code);
   bihuan::cli::add_template_command(app, exit_code);
   bihuan::cli::add_test_command(app, exit_code);
   bihuan::cli::add_tls_command(app, exit_code);
+  bihuan::cli::add_verify_command(app, exit_code);
   CLI11_PARSE(app, argc, argv);
   return exit_code;
 }
