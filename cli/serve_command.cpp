@@ -1,5 +1,6 @@
 #include "cli/serve_command.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +10,8 @@
 #include <optional>
 #include <system_error>
 
+#include "cli/office.h"
+#include "cli/workplace.h"
 #include "engine/runtime/clock.h"
 #include "engine/yaml/parse.h"
 #include "web/http/log.h"
@@ -26,6 +29,7 @@ struct ServeArguments {
   std::optional<std::string> data, address;
   std::optional<std::int64_t> port;
   bool list_options = false;
+  bool demonstration = false;
 };
 
 std::optional<std::string> from_environment(const std::string& name) {
@@ -56,14 +60,23 @@ std::optional<http::Config> read(const ServeArguments& arguments) {
   return std::move(result.config);
 }
 
-int serve(const http::Config& config) {
+int serve(const http::Config& config, bool demonstration) {
   http::block_signals();
   const auto log = http::make_log({config.log_level, config.log_file, static_cast<int>(config.log_days)});
   const runtime::SystemClock clock;
   const auto metrics = std::make_shared<http::Metrics>();
+  if (demonstration && !http::is_loopback(config.address)) return print_error(Error("demonstration_on_network"));
+
+  FolderArguments folder;
+  folder.data = config.data;
+  folder.keys = config.keys;
+  auto office = open_office(folder, clock, {});
+  if (!office) return print_error(office.error());
 
   http::RouteTable table;
   http::Schemas schemas;
+  Workplace workplace(**office, clock, config, demonstration);
+  workplace.add_routes(table, schemas);
   auto metrics_from = http::AddressSet::parse(config.metrics_from);
   auto options = http::server_options(config);
   if (!options || !metrics_from) {
@@ -77,6 +90,7 @@ int serve(const http::Config& config) {
                               .api = {"Bihuan", "0.1.0", "Workflow and case management."}});
   auto dispatching = http::dispatcher_options(config);
   dispatching.metrics = metrics;
+  dispatching.authenticate = workplace.authenticator();
   dispatching.on_error = [log](const http::Request& request, const std::string& what) {
     log->error("{} failed: {} {}", request.route ? request.route->name : "-", what, request.id);
   };
@@ -89,8 +103,11 @@ int serve(const http::Config& config) {
   const auto tls = options->tls;
   http::Server server(dispatcher, std::move(*options));
   server.start();
+  workplace.start();
   const std::string notify = from_environment("NOTIFY_SOCKET").value_or("");
-  log->info("listening on {}://{}:{}", tls ? "https" : "http", config.address, server.port());
+  const std::string origin = fmt::format("{}://{}:{}", tls ? "https" : "http", config.address, server.port());
+  log->info("listening on {}", origin);
+  workplace.greet(std::cout, origin);
   http::notify_service_manager(notify, "READY=1");
   while (http::wait_for_signal() == http::Signal::reload) {
     if (!tls) continue;
@@ -103,6 +120,7 @@ int serve(const http::Config& config) {
   }
   http::notify_service_manager(notify, "STOPPING=1");
   log->info("stopping");
+  workplace.stop();
   server.stop(std::chrono::seconds(config.stop_seconds));
   log->info("stopped");
   return 0;
@@ -117,6 +135,7 @@ void add_serve_command(CLI::App& app, int& exit_code) {
   command->add_option("--data", arguments->data, "Data folder");
   command->add_option("--address", arguments->address, "Address to listen on");
   command->add_option("--port", arguments->port, "Port to listen on")->check(CLI::Range(0, 65535));
+  command->add_flag("--demo", arguments->demonstration, "Demonstration data: loopback only, sign-ins are printed");
   command->add_flag("--list-options", arguments->list_options, "Print the table of all options and stop");
   command->callback([arguments, &exit_code] {
     if (arguments->list_options) {
@@ -125,7 +144,7 @@ void add_serve_command(CLI::App& app, int& exit_code) {
     }
     try {
       const auto config = read(*arguments);
-      exit_code = config ? serve(*config) : 2;
+      exit_code = config ? serve(*config, arguments->demonstration) : 2;
     } catch (const std::exception& error) {
       std::cerr << "bihuan serve: " << error.what() << "\n";
       exit_code = 2;

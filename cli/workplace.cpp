@@ -1,0 +1,116 @@
+#include "cli/workplace.h"
+
+#include <boost/json/serialize.hpp>
+#include <fstream>
+#include <ostream>
+
+#include "cli/language.h"
+#include "engine/base/catalogue.h"
+#include "web/api/auth/auth.h"
+#include "web/api/auth/routes.h"
+#include "web/api/me_routes.h"
+#include "web/api/services.h"
+#include "web/http/assets.h"
+#include "web/http/events.h"
+#include "web/ui/files.h"
+
+namespace bihuan::cli {
+namespace {
+
+constexpr runtime::Millis minute = 60'000;
+
+api::AuthOptions auth_options(const http::Config& config) {
+  api::AuthOptions options;
+  options.rules.length = static_cast<std::size_t>(config.password_length);
+  options.cost.at_once = static_cast<std::size_t>(config.hashes_at_once);
+  options.failures = static_cast<int>(config.password_failures);
+  options.lock = config.password_lock_minutes * minute;
+  options.idle = config.session_idle_minutes * minute;
+  options.longest_session = config.session_hours * 60 * minute;
+  options.password_age = config.password_days * 24 * 60 * minute;
+  return options;
+}
+
+}  // namespace
+
+struct Workplace::Parts {
+  Office& office;
+  http::EventHub events;
+  api::Auth auth;
+  api::Services services;
+  http::Assets assets;
+  bool demonstration;
+
+  Parts(Office& own, const runtime::Clock& clock, const http::Config& config, bool demo)
+      : office(own),
+        events(std::to_string(clock.now())),
+        auth(
+            *own.folder.store, *own.writer, *own.folder.sealing, clock, [&own] { return own.cases->organisation(); },
+            auth_options(config)),
+        services{*own.cases, *own.folder.definitions, *own.folder.blobs, *own.folder.sealing, events},
+        assets(web::ui_files(), {config.image_sources}),
+        demonstration(demo) {
+    services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
+    services.demonstration = demo;
+  }
+
+  void publish(const runtime::CaseChanged& change) {
+    const boost::json::object what{{"id", change.case_id}, {"version", change.version}};
+    events.publish({"case", boost::json::serialize(what), {}, 0});
+    for (const auto& person : change.notified) events.publish({"inbox", boost::json::serialize(what), person, 0});
+  }
+};
+
+Workplace::Workplace(Office& office, const runtime::Clock& clock, const http::Config& config, bool demonstration)
+    : parts_(std::make_unique<Parts>(office, clock, config, demonstration)) {
+  office.cases->on_change([parts = parts_.get()](const runtime::CaseChanged& change) { parts->publish(change); });
+  office.writer->on_commit([&office] {
+    office.timers->wake();
+    office.follow_ups->wake();
+  });
+}
+
+Workplace::~Workplace() = default;
+
+void Workplace::add_routes(http::RouteTable& table, http::Schemas& schemas) {
+  api::add_api_routes(table, schemas, parts_->services);
+  api::AuthRouteOptions options;
+  options.me = [parts = parts_.get()](const http::Request& request, const std::string& person) {
+    return boost::json::value(api::me_view(request, parts->services, person));
+  };
+  options.me_schema = "Me";
+  options.scopes = {"cases:read", "cases:write", "work:read", "attachments:read", "workflows:read", "me:read"};
+  options.demo = parts_->demonstration;
+  options.version = "0.1.0";
+  api::add_auth_routes(table, schemas, parts_->auth, std::move(options));
+  parts_->assets.add_routes(table);
+}
+
+http::Authenticator Workplace::authenticator() {
+  return [parts = parts_.get()](const http::Request& request) { return parts->auth.authenticate(request); };
+}
+
+void Workplace::start() {
+  parts_->office.timers->start();
+  parts_->office.follow_ups->start();
+}
+
+void Workplace::stop() {
+  parts_->events.close();
+}
+
+void Workplace::greet(std::ostream& out, const std::string& origin) {
+  const auto language = language_of_terminal();
+  if (parts_->demonstration) {
+    out << text(language, "greeting_demonstration", {{"address", origin}}) << "\n";
+    std::ifstream file(parts_->office.folder.path + "/sign-ins.txt");
+    for (std::string line; std::getline(file, line);) out << "  " << line << "\n";
+    out << std::flush;
+    return;
+  }
+  if (!parts_->auth.setup_needed()) return;
+  const auto secret = parts_->auth.make_setup_link();
+  if (secret) out << text(language, "greeting_set_up", {{"link", origin + "/setup#" + *secret}}) << "\n" << std::flush;
+}
+
+}  // namespace bihuan::cli
