@@ -66,8 +66,8 @@ void Interpreter::run_to_completion() {
     if (!enabled.empty()) microstep(enabled);
   }
   machine_.internal_queue.clear();
-  event_ = nullptr;
   if (!running_ && !failure_) close();
+  event_ = nullptr;
 }
 
 // SCXML exitInterpreter: the exit actions run, the configuration stays for those who ask how it ended.
