@@ -101,6 +101,8 @@ void add_schemas(http::Schemas& schemas) {
     {"type": "object", "required": ["id", "name", "scopes", "created_at"], "properties": {"id": {"type": "integer"},
       "name": {"type": "string"}, "scopes": {"type": "array", "items": {"type": "string"}},
       "created_at": {"type": "string"}, "expires_at": {"type": ["string", "null"]}, "used_at": {"type": ["string", "null"]}}}}}})");
+  schemas.add("ActFor", R"({"type": "object", "required": ["person"], "additionalProperties": false,
+    "properties": {"person": {"type": ["string", "null"]}}})");
   schemas.add("OneTimeLink",
               R"({"type": "object", "required": ["token"], "properties": {"token": {"type": "string"}}})");
 }
@@ -258,6 +260,21 @@ void add_account_routes(http::RouteTable& table, Auth& auth) {
   }
 }
 
+void add_acting_route(http::RouteTable& table, Auth& auth) {
+  table.add({.method = Method::post,
+             .pattern = "/api/v1/me/acting",
+             .name = "act_for",
+             .tag = "me",
+             .summary = "Acts for an absent person in this session, or for oneself again.",
+             .body = BodyKind::json,
+             .request_schema = "ActFor",
+             .max_body = 4096,
+             .answers = {{204}},
+             .handler = [&auth](const Request& request) {
+               return done(request, auth.act_for(request.principal.session, text_at(request.json, "person")));
+             }});
+}
+
 void add_token_routes(http::RouteTable& table, Auth& auth, const AuthRouteOptions& options) {
   table.add({.pattern = "/api/v1/me/tokens",
              .name = "list_tokens",
@@ -334,6 +351,7 @@ void add_auth_routes(http::RouteTable& table, http::Schemas& schemas, Auth& auth
   add_session_routes(table, auth, options);
   add_link_routes(table, auth);
   add_account_routes(table, auth);
+  add_acting_route(table, auth);
   add_token_routes(table, auth, options);
 }
 

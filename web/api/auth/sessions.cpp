@@ -14,7 +14,7 @@ constexpr std::size_t most_cached = 10'000;
 
 // What somebody whose password must be changed may still do.
 bool is_open_to_changers(const http::Request& request) {
-  static constexpr std::string_view names[] = {"read_session", "sign_out", "change_password", "read_me"};
+  static constexpr std::string_view names[] = {"read_session", "sign_out", "change_password", "me"};
   return request.route && std::find(std::begin(names), std::end(names), request.route->name) != std::end(names);
 }
 
