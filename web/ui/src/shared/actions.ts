@@ -3,7 +3,7 @@
 import { post, type CallOptions } from './api'
 import { t } from './i18n'
 import { nameOf } from './load'
-import type { Approval, Can, Case, Clock, FieldForm, Offer, Refusal, Task } from './types'
+import type { Approval, Can, Case, Clock, FieldForm, Offer, Refusal, Task, Ref, Who } from './types'
 import { toWire, type Values } from './fields'
 
 export interface Action {
@@ -69,7 +69,7 @@ export function clockActions(one: Case, clock: Clock): Action[] {
     send: (values, options) => post(base + '/decide', { approve: values.approve === 'yes', note: values.note ?? '' }, options),
   })
   add('extend', {
-    title: t('clock.extend'), fields: [{ id: 'days', title: t('clock.days'), type: 'integer', min: 1, max: 365 }, reason], required: ['days', 'reason'],
+    title: t('clock.extend'), fields: [{ id: 'days', title: t('clock.days'), type: 'integer', min: 1, max: clock.extend_max_days || 365 }, reason], required: ['days', 'reason'],
     send: (values, options) => post(base + '/extend', { days: values.days, reason: values.reason }, options),
   })
   add('suspend', { title: t('clock.suspend'), fields: [reason], required: ['reason'], send: (values, options) => post(base + '/suspend', { reason: values.reason }, options) })
@@ -116,4 +116,6 @@ export function caseActions(one: Case): Action[] {
   return list
 }
 
-export const actorText = (actor: { name: string; unit: string } | null) => (actor ? [actor.name, actor.unit && nameOf(actor.unit)].filter(Boolean).join(' · ') : t('actor.system'))
+export const who = (one: Who | undefined): string => (!one ? '' : typeof one === 'string' ? nameOf(one) : one.name)
+export const unitName = (unit: string | Ref | null | undefined): string => (!unit ? '' : typeof unit === 'string' ? nameOf(unit) : unit.title)
+export const actorText = (actor: { name: string; unit: string | Ref | null } | null) => (actor ? [actor.name, unitName(actor.unit)].filter(Boolean).join(' · ') : t('actor.system'))

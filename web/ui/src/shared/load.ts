@@ -43,8 +43,8 @@ export function asApiError(problem: unknown): ApiError {
 // Units and people change rarely; every field and list names them, so they are asked for once a page load.
 let unitsPromise: Promise<Unit[]> | null = null
 let peoplePromise: Promise<Person[]> | null = null
-export const allUnits = () => (unitsPromise ??= get<Page<Unit>>('/units', { limit: 1000 }).then((page) => page.items).catch((error) => ((unitsPromise = null), Promise.reject(error))))
-export const allPeople = () => (peoplePromise ??= get<Page<Person>>('/people', { limit: 1000 }).then((page) => page.items).catch((error) => ((peoplePromise = null), Promise.reject(error))))
+export const allUnits = () => (unitsPromise ??= get<Page<Unit>>('/units').then((page) => page.items).catch((error) => ((unitsPromise = null), Promise.reject(error))))
+export const allPeople = () => (peoplePromise ??= get<Page<Person>>('/people').then((page) => page.items).catch((error) => ((peoplePromise = null), Promise.reject(error))))
 export function forgetNames() {
   unitsPromise = null
   peoplePromise = null

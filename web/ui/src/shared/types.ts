@@ -3,6 +3,7 @@
 export interface Ref { id: string; title: string }
 export interface Page<T> { items: T[]; next: string | null; total: number | null }
 export interface FieldError { pointer: string; code: string; message: string }
+export type Who = string | { person: string; name: string } | null
 export interface Refusal { code: string; message: string; hint?: string }
 export type Can = null | { ok: boolean; refusal?: Refusal | null }
 
@@ -24,7 +25,7 @@ export type FieldType =
   | 'place' | 'unit' | 'person' | 'photos' | 'files' | 'table'
 export interface FieldForm {
   id: string; title: string; type: FieldType; of?: string[]; required?: boolean; editable?: boolean
-  min?: number | null; max?: number | null; help?: string; columns?: FieldForm[]; personal?: boolean
+  min?: number | null; max?: number | null; help?: string; columns?: FieldForm[]; personal?: boolean; computed?: boolean
   options?: { value: string; title: string }[]
 }
 export interface FieldValue extends FieldForm { value: unknown; readable: boolean; masked?: boolean }
@@ -54,37 +55,38 @@ export interface Offer {
 }
 export interface Clock extends DueClock {
   started: string; first_due: string | null; budget_text: string; law: string
-  suspensions: { from: string; to: string | null; reason: string; by: string }[]
-  extensions: { days: number; reason: string; by: string; approved_by: string | null; at: string }[]
-  request: null | { by_days: number; reason: string; asked_by: string }
+  suspensions: { from: string; to: string | null; reason: string; by: Who }[]
+  extensions: { days: number; hours?: number; reason: string; by: Who; approved_by: Who; at: string }[]
+  request: null | { by_days: number; reason: string; asked_by: Who }
+  extend_max_days?: number | null
   can: { suspend: Can; resume: Can; extend: Can; decide: Can }
 }
 export interface Task {
-  id: number; kind: string; title: string; unit: Ref; duty: 'lead' | 'co'; phase: string; person: string | null
+  id: number; kind: string; title: string; unit: Ref; duty: 'lead' | 'co'; phase: string; person: Who
   assigned_at: string; signed_at: string | null; ended_at: string | null; returns: number; outcome: string | null
   note: string | null; clock: string | null; return_reasons: { code: string; title: string }[]
   can: { sign: Can; return: Can; complete: Can; reassign: Can; remove: Can }; ask: string[]
 }
 export interface Approval {
-  id: string; title: string; open: boolean; step: number; steps: { role: string; title: string }[]; subject: string; can: Can
+  id: string; title: string; open: boolean; step: number; steps: { role: string; title: string }[]; subject?: string; can: Can
 }
 export interface Attachment {
-  id: string; name: string; media_type: string; bytes: number; purpose: string; field: string | null; at: string
-  by: string; url: string; preview_url: string | null
+  id: string; name: string; media_type: string; bytes: number; purpose: string; field: string | null; at?: string
+  by?: Who; url: string; preview_url: string | null
 }
 export interface Party {
   id: string; kind: string; title: string; sealed: boolean; accused: boolean; name: string; phone: string
   address: string; can_open: boolean
 }
-export interface CaseLinkRow { kind: string; case_id: number; number: string; title: string }
+export interface CaseLinkRow { kind?: string; case_id: number; number?: string; title?: string; closed?: boolean; outcome?: string }
 export interface DocumentRow { id: string; title: string; number: string; at: string; url: Record<string, string> }
 export interface Case extends Omit<CaseRow, 'fields'> {
   definition: { hash: string; title: string }; fields: FieldValue[]; parties: Party[]; offers: Offer[]; clocks: Clock[]; tasks: Task[]; approvals: Approval[]
-  attachments: Attachment[]; links: CaseLinkRow[]; documents: DocumentRow[]; subcases: CaseLinkRow[]
+  attachments: Attachment[]; links: CaseLinkRow[]; documents?: DocumentRow[]; subcases: CaseLinkRow[]
   can: Record<string, Can | boolean>
 }
 export interface HistoryRow {
-  seq: number; at: string; actor: { person: string; name: string; unit: string } | null; on_behalf_of: string | null
+  seq: number; at: string; actor: { person: string; name: string; unit: string | Ref | null } | null; on_behalf_of: Who
   type: string; title: string; detail: Record<string, unknown>
 }
 export interface InboxRow {
@@ -102,11 +104,11 @@ export interface Problem {
 }
 export interface WorkflowRow {
   id: string; title: string; hash: string; effective_from: string | null; effective_to: string | null
-  states: Ref[] | number; deployed_at: string; open_cases: number
+  states?: Ref[] | number; current?: boolean; deployed_at: string; open_cases: number
 }
 export interface Workflow extends WorkflowRow {
-  source: string; form: { fields: FieldForm[]; parties?: PartyForm[] }; events: Ref[]; roles: Ref[]; clocks: Ref[]; problems: Problem[]
+  source: string; form: { fields: FieldForm[]; parties?: PartyForm[] }; events: Ref[]; roles: Ref[]; clocks: Ref[]; problems?: Problem[]
 }
 export interface PartyForm { id: string; title: string; sealed: boolean; accused: boolean; many: boolean }
 export interface StatRow { key: string; title: string; values: Record<string, number | null>; filter: Record<string, string> }
-export interface BulkResult { id: number; number: string; ok: boolean; refusal?: Refusal | null }
+export interface BulkResult { id: number; number?: string; ok: boolean; refusal?: Refusal | null }
