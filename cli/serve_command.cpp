@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "cli/office.h"
+#include "cli/sending.h"
 #include "cli/workplace.h"
 #include "engine/runtime/clock.h"
 #include "engine/yaml/parse.h"
@@ -70,7 +71,7 @@ int serve(const http::Config& config, bool demonstration) {
   FolderArguments folder;
   folder.data = config.data;
   folder.keys = config.keys;
-  auto office = open_office(folder, clock, {});
+  auto office = open_office(folder, clock, sending_options(config));
   if (!office) return print_error(office.error());
 
   http::RouteTable table;
@@ -107,6 +108,10 @@ int serve(const http::Config& config, bool demonstration) {
   const std::string notify = from_environment("NOTIFY_SOCKET").value_or("");
   const std::string origin = fmt::format("{}://{}:{}", tls ? "https" : "http", config.address, server.port());
   log->info("listening on {}", origin);
+  auto relay = make_relay(*(*office)->cases, config, config.public_url.empty() ? origin : config.public_url,
+                          [log](const std::string& what) { log->warn("{}", what); });
+  if (!relay) return print_error(relay.error());
+  if (*relay) (*relay)->start();
   workplace.greet(std::cout, origin);
   http::notify_service_manager(notify, "READY=1");
   while (http::wait_for_signal() == http::Signal::reload) {

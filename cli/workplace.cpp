@@ -6,6 +6,7 @@
 
 #include "cli/language.h"
 #include "engine/base/catalogue.h"
+#include "web/api/admin/routes.h"
 #include "web/api/auth/auth.h"
 #include "web/api/auth/routes.h"
 #include "web/api/me_routes.h"
@@ -74,12 +75,15 @@ Workplace::~Workplace() = default;
 
 void Workplace::add_routes(http::RouteTable& table, http::Schemas& schemas) {
   api::add_api_routes(table, schemas, parts_->services);
+  api::add_directory_routes(table, schemas, parts_->services);
+  api::add_admin_routes(table, schemas, parts_->services);
   api::AuthRouteOptions options;
   options.me = [parts = parts_.get()](const http::Request& request, const std::string& person) {
     return boost::json::value(api::me_view(request, parts->services, person));
   };
   options.me_schema = "Me";
-  options.scopes = {"cases:read", "cases:write", "work:read", "attachments:read", "workflows:read", "me:read"};
+  options.scopes = {"cases:read",     "cases:write", "work:read",   "attachments:read",
+                    "workflows:read", "me:read",     "people:read", "calendars:read"};
   options.demo = parts_->demonstration;
   options.version = "0.1.0";
   api::add_auth_routes(table, schemas, parts_->auth, std::move(options));

@@ -1,0 +1,108 @@
+#include "cli/sending.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+
+#include "engine/base/catalogue.h"
+#include "web/outbound/mail.h"
+#include "web/outbound/robots.h"
+
+namespace bihuan::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string member(const json::object& body, std::string_view name) {
+  const auto* value = body.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+// The sentence of the definition that the message came from, or the shared one; as in the inbox.
+std::string sentence(runtime::Definitions& definitions, const json::object& body, const std::string& language,
+                     const std::string& link) {
+  MessageArguments arguments;
+  if (const auto* given = body.if_contains("arguments"); given != nullptr && given->is_array()) {
+    for (const auto& pair : given->get_array()) {
+      arguments.emplace_back(std::string(pair.at(0).as_string()), std::string(pair.at(1).as_string()));
+    }
+  }
+  arguments.emplace_back("link", link);
+  const auto kind = member(body, "kind");
+  if (const auto definition = definitions.by_hash(member(body, "definition"))) {
+    for (const auto& message : (*definition)->messages) {
+      if (message.id == kind) return filled(message.text, arguments);
+    }
+  }
+  return text(language, kind, arguments);
+}
+
+std::optional<outbound::Message> render(runtime::CaseService& cases, const std::string& origin,
+                                        const std::string& otherwise, const runtime::OutboxItem& item) {
+  const auto parsed = json::parse(item.body);
+  const auto& body = parsed.as_object();
+  outbound::Message message;
+  message.stable_id = item.stable_id;
+  std::string language = otherwise;
+  if (!item.target.empty()) {
+    const auto organisation = cases.organisation();
+    const auto* person = organisation->person(item.target);
+    // Who has left, or gave no address, reads it in the inbox or not at all.
+    if (person == nullptr || !person->active || person->mail.empty()) return std::nullopt;
+    message.to = person->mail;
+    language = cases.store().read()->directory().preferences(item.target).value_or(runtime::Preferences()).language;
+  }
+  if (const auto* id = body.if_contains("case_id"); id != nullptr && id->is_int64()) {
+    message.link = fmt::format("{}/cases/{}", origin, id->get_int64());
+  }
+  message.text = sentence(cases.definitions(), body, language, message.link);
+  message.title = text(language, "message_title", {{"number", member(body, "number")}});
+  return message;
+}
+
+}  // namespace
+
+runtime::CaseService::Options sending_options(const http::Config& config) {
+  runtime::CaseService::Options options;
+  if (!config.mail_server.empty()) options.person_channels.push_back("mail");
+  if (!config.dingtalk_url.empty()) options.room_channels.push_back("dingtalk");
+  if (!config.wecom_url.empty()) options.room_channels.push_back("wecom");
+  if (!config.webhook_url.empty()) options.room_channels.push_back("webhook");
+  return options;
+}
+
+Result<std::unique_ptr<outbound::Relay>> make_relay(runtime::CaseService& cases, const http::Config& config,
+                                                    const std::string& origin,
+                                                    std::function<void(const std::string&)> log) {
+  const auto allowed = http::AddressSet::parse(config.private_targets);
+  if (!allowed) return allowed.error();
+  outbound::RelayOptions options;
+  if (!config.mail_server.empty()) {
+    options.channels["mail"] = std::make_shared<outbound::Mail>(outbound::MailOptions{.server = config.mail_server,
+                                                                                      .user = config.mail_user,
+                                                                                      .password = config.mail_password,
+                                                                                      .from = config.mail_from,
+                                                                                      .tls = config.mail_tls});
+  }
+  if (!config.dingtalk_url.empty()) {
+    options.channels["dingtalk"] =
+        std::make_shared<outbound::DingTalkRobot>(config.dingtalk_url, config.dingtalk_secret, *allowed);
+  }
+  if (!config.wecom_url.empty())
+    options.channels["wecom"] = std::make_shared<outbound::WeComRobot>(config.wecom_url, *allowed);
+  if (!config.webhook_url.empty()) {
+    options.channels["webhook"] =
+        std::make_shared<outbound::Webhook>(config.webhook_url, config.webhook_secret, *allowed);
+  }
+  if (options.channels.empty()) return std::unique_ptr<outbound::Relay>();
+  options.render = [&cases, origin, language = config.language](const runtime::OutboxItem& item) {
+    return render(cases, origin, language, item);
+  };
+  options.on_failure = [log = std::move(log)](const runtime::OutboxItem& item, const Error& error) {
+    log(fmt::format("outbox {} by {}, attempt {}: {}", item.id, item.channel, item.attempts + 1, error.message()));
+  };
+  return std::make_unique<outbound::Relay>(cases.store(), cases.writer(), cases.clock(), std::move(options));
+}
+
+}  // namespace bihuan::cli
