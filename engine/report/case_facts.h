@@ -1,0 +1,64 @@
+// Rows for the statistics from the cases of the store: which field, clock and state stands for what, read from
+// workflows/counting/NAME-facts.yaml. A source refers to what it is given and belongs to one thread; the mapping is
+// immutable.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/problem.h"
+#include "engine/calendar/zone.h"
+#include "engine/report/facts.h"
+#include "engine/runtime/case_rows.h"
+
+namespace bihuan::report {
+
+struct FactsMapping {
+  std::vector<std::string> workflows;
+  std::string types, subtypes, source, trade, place, repeat, rating, unrated;  // field ids
+  std::map<std::string, std::string, std::less<>> main_of;                     // subtype → main type
+  std::vector<std::string> accepting, closing;                                 // clock ids
+  std::vector<std::string> not_accepted, left_out;                             // leaf states
+  std::vector<std::string> areas;                                              // kinds of units
+};
+
+struct MappingReading {
+  FactsMapping mapping;
+  Problems problems;
+};
+[[nodiscard]] MappingReading read_facts_mapping(std::string bytes, std::string file);
+// "petition"; `rules_unknown` when there is none of that name.
+[[nodiscard]] Result<FactsMapping> shipped_facts_mapping(std::string_view name);
+
+// What the statistics call a unit.
+struct NamedUnit {
+  std::string title;
+  std::string kind;  // street, town, department, ...
+};
+using UnitNamer = std::function<NamedUnit(std::string_view unit_id)>;
+
+// One case as a row; nothing when it counts nowhere. Days are those of `zone`; a limit that ends at midnight belongs to
+// the day before it.
+[[nodiscard]] std::optional<CaseFacts> facts_of(const runtime::CaseFacts& stored, const FactsMapping& mapping,
+                                                const calendar::Zone& zone, const UnitNamer& units);
+
+class StoredFacts : public FactsSource {
+ public:
+  // CaseService::facts, or a stand-in: calls back with every case, by ascending id, until told to stop.
+  using Scan = std::function<void(const runtime::CaseQuery&, const std::function<bool(const runtime::CaseFacts&)>&)>;
+
+  StoredFacts(Scan scan, FactsMapping mapping, calendar::Zone zone, UnitNamer units)
+      : scan_(std::move(scan)), mapping_(std::move(mapping)), zone_(std::move(zone)), units_(std::move(units)) {}
+  Result<void> each(const FactsQuery& query, const std::function<void(const CaseFacts&)>& visit) const override;
+
+ private:
+  Scan scan_;
+  FactsMapping mapping_;
+  calendar::Zone zone_;
+  UnitNamer units_;
+};
+
+}  // namespace bihuan::report

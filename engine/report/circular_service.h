@@ -1,0 +1,58 @@
+// Makes the month's circular by itself: on the set day, once, also after the program was down on that day. The draft is
+// stored frozen (document "circular", id "2022-06") and a case of the workflow `circular` is filed, whose messages tell
+// its reviewers. work_off() may be called by any one thread at a time, as often as wished: what is there already is not
+// made again.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/report/circular.h"
+#include "engine/runtime/case_service.h"
+
+namespace bihuan::report {
+
+class CircularService {
+ public:
+  struct Settings {
+    int days_after_cut_off = 1;  // drafted so many days after the last counted day ...
+    int hour = 8;                // ... at this hour of the office
+    int most_missed = 12;        // so many missed months are made up for, the latest
+    CircularOptions options;     // month is set by the service
+  };
+  // The rows to count, made anew for each circular.
+  using Source = std::function<std::unique_ptr<FactsSource>()>;
+
+  CircularService(runtime::CaseService& cases, Source source, calendar::Zone zone, CountingRules rules,
+                  CircularTexts texts, Settings settings);
+
+  // Drafts what is due now, the earliest first; answers the months drafted by this call.
+  [[nodiscard]] Result<std::vector<Month>> work_off();
+
+  // When the next one is due: for the loop that sleeps until then.
+  [[nodiscard]] runtime::Millis next_due() const;
+
+  // The draft or issued circular of a month; nothing when there is none.
+  [[nodiscard]] std::optional<Result<Circular>> stored(Month month) const;
+
+  // Computes a month's circular now and stores nothing: the preview.
+  [[nodiscard]] Result<Circular> preview(const CircularOptions& options) const;
+
+ private:
+  [[nodiscard]] runtime::Millis due_at(Month month) const;
+  [[nodiscard]] Month last_due(runtime::Millis now) const;
+  [[nodiscard]] bool exists(Month month) const;
+  [[nodiscard]] Result<void> draft(Month month);
+
+  runtime::CaseService& cases_;
+  Source source_;
+  calendar::Zone zone_;
+  CountingRules rules_;
+  CircularTexts texts_;
+  Settings settings_;
+};
+
+[[nodiscard]] std::string month_text(Month month);  // 2022-06
+
+}  // namespace bihuan::report
