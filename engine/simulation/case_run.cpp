@@ -119,10 +119,10 @@ class CaseRun final : public Run {
     for (const core::ClockState& clock : state_.clocks) {
       ClockLine line{clock.id, name_of(clock.phase), "", 0};
       if (clock.phase != core::ClockPhase::idle) {
-        const calendar::Zone& zone = script_.zone;
         // A day clock ends at 24:00, the first instant of the next day.
         const bool by_day = clock.ledger.budget.days != 0 && clock.ledger.counting != calendar::Counting::elapsed;
-        line.due = by_day ? calendar::to_string(zone.to_local(clock.due - 1).date) : zone.format(clock.due);
+        line.due = by_day ? calendar::to_string(calendar_->zone().to_local(clock.due - 1).date)
+                          : script_.zone.format(clock.due);
         line.left_ms = clock.due - (clock.ledger.stopped ? std::min(*clock.ledger.stopped, now_) : now_);
       }
       lines.push_back(std::move(line));
@@ -204,21 +204,11 @@ class CaseRun final : public Run {
   std::optional<Error> broken_;  // it could not be filed
 };
 
-// Without a calendar of its own a workflow counts in the shipped one of China, or the plain week.
-Result<std::shared_ptr<const calendar::WorkingCalendar>> calendar_of(const Definition& definition,
-                                                                     const Script& script) {
-  if (!definition.calendar.empty()) return calendar::shipped_calendar(definition.calendar);
-  calendar::CalendarData plain;
-  plain.zone = script.zone;
-  return std::shared_ptr<const calendar::WorkingCalendar>(
-      std::make_shared<calendar::WorkingCalendar>(std::move(plain)));
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Run>> make_run(std::shared_ptr<const Definition> definition, const Script& script) {
   if (definition->kind == core::DefinitionKind::chart) return make_chart_run(std::move(definition), script.at);
-  auto calendar = calendar_of(*definition, script);
+  auto calendar = calendar::shipped_calendar(definition->calendar);
   if (!calendar) return calendar.error();
   return std::unique_ptr<Run>(std::make_unique<CaseRun>(std::move(definition), script, std::move(*calendar)));
 }
