@@ -2,6 +2,7 @@
 
 #include "cli/check_command.h"
 #include "cli/circular_command.h"
+#include "cli/demo_command.h"
 #include "cli/diagram_command.h"
 #include "cli/expr_command.h"
 #include "cli/serve_command.h"
@@ -19,6 +20,7 @@ int main(int argc, char** argv) {
   bihuan::cli::add_backup_command(app, exit_code);
   bihuan::cli::add_check_command(app, exit_code);
   bihuan::cli::add_circular_command(app, exit_code);
+  bihuan::cli::add_demo_command(app, exit_code);
   bihuan::cli::add_diagram_command(app, exit_code);
   bihuan::cli::add_diff_command(app, exit_code);
   bihuan::cli::add_erase_command(app, exit_code);

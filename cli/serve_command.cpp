@@ -10,6 +10,7 @@
 #include <optional>
 #include <system_error>
 
+#include "cli/demo_clock.h"
 #include "cli/office.h"
 #include "cli/sending.h"
 #include "cli/workplace.h"
@@ -64,7 +65,7 @@ std::optional<http::Config> read(const ServeArguments& arguments) {
 int serve(const http::Config& config, bool demonstration) {
   http::block_signals();
   const auto log = http::make_log({config.log_level, config.log_file, static_cast<int>(config.log_days)});
-  const runtime::SystemClock clock;
+  const ShiftedClock clock(demonstration ? demo_shift(config.data).value_or(0) : 0);
   const auto metrics = std::make_shared<http::Metrics>();
   if (demonstration && !http::is_loopback(config.address)) return print_error(Error("demonstration_on_network"));
 
