@@ -89,8 +89,7 @@ int export_audit(const ExportArguments& arguments) {
   if (folder->sealing) {
     auto session = folder->store->write();
     session->begin();
-    static_cast<void>(
-        runtime::make_checkpoint(*folder->store, *session, folder->sealing->keys(), runtime::SystemClock().now()));
+    runtime::make_checkpoint(*folder->store, *session, folder->sealing->keys(), runtime::SystemClock().now());
     session->commit();
   }
   std::ofstream file;
