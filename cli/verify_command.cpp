@@ -87,10 +87,10 @@ int export_audit(const ExportArguments& arguments) {
   auto folder = open_data_folder(arguments.folder, false);
   if (!folder) return print_error(folder.error());
   if (folder->sealing) {
-    auto session = folder->store->write();
-    session->begin();
-    runtime::make_checkpoint(*folder->store, *session, folder->sealing->keys(), runtime::SystemClock().now());
-    session->commit();
+    runtime::Writer writer(*folder->store);
+    const auto made =
+        runtime::make_checkpoint(*folder->store, writer, folder->sealing->keys(), runtime::SystemClock().now());
+    if (!made) return print_error(made.error());
   }
   std::ofstream file;
   if (arguments.output != "-") {

@@ -18,6 +18,8 @@ namespace bihuan::runtime {
 // Folds history rows, in the order of their ids, into the root that a checkpoint signs.
 class Root {
  public:
+  Root() = default;
+  explicit Root(const Checkpoint& from) : value_(from.root), last_(from.last_history) {}
   void add(const HistoryRow& row);
   [[nodiscard]] std::string value() const { return value_; }
   [[nodiscard]] std::int64_t last() const { return last_; }

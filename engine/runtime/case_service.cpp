@@ -6,6 +6,7 @@
 
 #include "engine/runtime/case_service_parts.h"
 #include "engine/runtime/projection.h"
+#include "engine/runtime/verify.h"
 
 namespace bihuan::runtime {
 
@@ -243,6 +244,20 @@ Result<std::int64_t> CaseService::erase(std::int64_t case_id, std::string_view r
   if (!erased) return erased.error();
   parts_->writer.flush_log();
   return *erased;
+}
+
+void CaseService::housekeep() {
+  const auto now = parts_->services.clock.now();
+  constexpr Millis a_day = 24LL * 3600 * 1000;
+  static_cast<void>(parts_->writer.run(
+      [&](WriteSession& session) -> Result<std::int64_t> {
+        return session.cases().delete_requests_before(now - parts_->options.keep_requests);
+      },
+      Writer::Lane::background));
+  const auto checkpoints = parts_->store.read()->cases().checkpoints();
+  if (checkpoints.empty() || checkpoints.back().at + a_day <= now) {
+    static_cast<void>(make_checkpoint(parts_->store, parts_->writer, parts_->services.sealing.keys(), now));
+  }
 }
 
 void CaseService::on_change(std::function<void(const CaseChanged&)> listener) {

@@ -115,6 +115,9 @@ class CaseService {
   [[nodiscard]] Result<std::int64_t> erase(std::int64_t case_id, std::string_view record, std::string_view by,
                                            std::string_view reason);
 
+  // What is due once in a while: answers older than Options::keep_requests go, and once a day a checkpoint is signed.
+  void housekeep();
+
   // Set before the first command.
   void on_change(std::function<void(const CaseChanged&)> listener);
 

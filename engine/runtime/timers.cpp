@@ -100,8 +100,14 @@ struct Timers::State {
   }
 
   void loop() {
+    constexpr Millis an_hour = 3'600'000;
+    Millis kept = 0;
     for (;;) {
       work_off();
+      if (const auto now = service.clock().now(); now - kept >= an_hour) {
+        service.housekeep();
+        kept = now;
+      }
       const auto wait = pause();
       std::unique_lock lock(mutex);
       changed.wait_for(lock, wait, [&] { return stopping || woken; });

@@ -237,18 +237,23 @@ VerifyReport verify(const VerifyParts& parts) {
   return Verifier(parts).run();
 }
 
-Checkpoint make_checkpoint(Store& store, WriteSession& session, const Keys& keys, Millis at) {
-  // The history up to what is committed now; it only grows, so it can be read beside the writer.
-  auto reading = store.read();
+Result<Checkpoint> make_checkpoint(Store& store, Writer& writer, const Keys& keys, Millis at) {
   Root root;
-  for (;;) {
-    const auto rows = reading->cases().all_history(root.last(), batch);
-    if (rows.empty()) break;
-    for (const auto& row : rows) root.add(row);
+  {
+    auto session = store.read();
+    const auto known = session->cases().checkpoints();
+    if (!known.empty()) root = Root(known.back());
+    for (;;) {
+      const auto rows = session->cases().all_history(root.last(), batch);
+      if (rows.empty()) break;
+      for (const auto& row : rows) root.add(row);
+    }
   }
-  auto checkpoint = sign_checkpoint(keys, at, root.last(), root.value());
-  session.cases().add_checkpoint(checkpoint);
-  return checkpoint;
+  const auto checkpoint = sign_checkpoint(keys, at, root.last(), root.value());
+  return writer.run([&](WriteSession& session) -> Result<Checkpoint> {
+    session.cases().add_checkpoint(checkpoint);
+    return checkpoint;
+  });
 }
 
 void export_audit(Store& store, const std::function<void(std::string_view line)>& out) {

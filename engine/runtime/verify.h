@@ -12,6 +12,7 @@
 #include "engine/runtime/definitions.h"
 #include "engine/runtime/sealing.h"
 #include "engine/runtime/store.h"
+#include "engine/runtime/writer.h"
 
 namespace bihuan::runtime {
 
@@ -38,8 +39,9 @@ struct VerifyParts {
 
 [[nodiscard]] VerifyReport verify(const VerifyParts& parts);
 
-// Signs a checkpoint over all history up to now and stores it; answers it.
-[[nodiscard]] Checkpoint make_checkpoint(Store& store, WriteSession& session, const Keys& keys, Millis at);
+// Signs a checkpoint over all history up to now and stores it; answers it. Goes on from the last one, so that its cost
+// is that of what came since.
+[[nodiscard]] Result<Checkpoint> make_checkpoint(Store& store, Writer& writer, const Keys& keys, Millis at);
 
 // One JSON line a history row, then one a checkpoint, then one line with the root: for auditors, without personal data.
 void export_audit(Store& store, const std::function<void(std::string_view line)>& out);

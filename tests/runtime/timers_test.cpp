@@ -1,5 +1,6 @@
 #include "engine/runtime/timers.h"
 
+#include "engine/calendar/date.h"
 #include "engine/core/event_json.h"
 #include "tests/support/catch.h"
 #include "tests/support/office.h"
@@ -70,5 +71,45 @@ TEST_CASE("a herd is worked off in bounded batches while people act", "[timers]"
   CHECK(recorded >= 300);
   CHECK(office.store->read()->cases().timers_due(office.clock.now(), {INT64_MIN, 0, ""}, 10).empty());
   CHECK(timers.refused().empty());
+  CHECK(office.verified() == "");
+}
+
+TEST_CASE("a newly announced day off moves open limits, with an event each, and the first date stays",
+          "[timers][calendar]") {
+  test::Office office;
+  const auto id = office.file_report("grid_member-shangtian")->case_id;
+  const auto before = office.stored(id).state.clocks.at(0);
+  auto data = office.definitions->calendar("cn")->data();
+  data.special[*calendar::parse_date("2022-06-06")] = {calendar::SpecialKind::off, "announced late"};
+  data.version = "announced";
+  office.other_calendar = std::make_shared<const calendar::WorkingCalendar>(std::move(data));
+  CHECK(office.service->recompute_clocks("announced") == 1);
+  static_cast<void>(office.writer->run([](runtime::WriteSession&) -> Result<bool> { return true; },
+                                       runtime::Writer::Lane::background));
+  const auto after = office.stored(id).state.clocks.at(0);
+  CHECK(after.due > before.due);
+  CHECK(after.first_due == before.first_due);
+  CHECK(fired(office, id, "ClockRecomputed") == 1);
+  CHECK(office.stored(id).row.due == std::optional<core::Millis>(after.due));
+  CHECK(office.verified() == "");
+}
+
+TEST_CASE("resuming a limit never makes it fire at once", "[timers]") {
+  test::Office office;
+  const auto id = office.file_report("grid_member-shangtian")->case_id;
+  const auto act = [&](core::CommandBody body) {
+    const auto reply = office.service->execute(office.request("command", id, std::move(body)));
+    INFO((reply ? std::string() : reply.error().code));
+    REQUIRE(reply.has_value());
+  };
+  runtime::Timers timers(*office.service);
+  office.clock.advance(test::hour);
+  act(core::SuspendClock{"intake", "等待材料"});
+  office.clock.advance(30 * test::day);
+  CHECK(timers.work_off() == 0);
+  act(core::ResumeClock{"intake", "材料已到"});
+  CHECK(timers.work_off() == 0);
+  const auto clock = office.stored(id).state.clocks.at(0);
+  CHECK(clock.due > office.clock.now());
   CHECK(office.verified() == "");
 }

@@ -76,8 +76,8 @@ void Office::open() {
   sealing = std::make_unique<runtime::Sealing>(office_keys());
   definitions = std::make_unique<runtime::Definitions>(
       *store, [](const runtime::StoredDefinition& stored) { return shipped(stored.id); },
-      [](std::string_view name, const std::vector<runtime::StoredCalendarYear>&) {
-        return calendar::shipped_calendar(std::string(name)).value();
+      [this](std::string_view name, const std::vector<runtime::StoredCalendarYear>&) {
+        return other_calendar ? other_calendar : calendar::shipped_calendar(std::string(name)).value();
       });
   writer = std::make_unique<runtime::Writer>(*store, runtime::Writer::Options{.queue_limit = options_.queue_limit});
   set_up();

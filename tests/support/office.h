@@ -71,6 +71,7 @@ class Office {
   std::unique_ptr<runtime::Writer> writer;
   std::unique_ptr<runtime::CaseService> service;
   runtime::CaseService::Options service_options;
+  runtime::CalendarPtr other_calendar;  // set: instead of the shipped one, after definitions->forget()
 
  private:
   void set_up();

@@ -143,7 +143,6 @@ CREATE TABLE inbox (
   read INTEGER NOT NULL,
   PRIMARY KEY (person, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX inbox_unread ON inbox (person) WHERE read = 0;
 
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY,
