@@ -22,7 +22,7 @@ std::string fresh_folder() {
   return path.string();
 }
 
-// Loading a definition takes longer than a test should: once a program.
+// A definition by its folder. Loading takes longer than a test should: once a program.
 Result<runtime::DefinitionPtr> shipped(const std::string& id) {
   static std::mutex mutex;
   static std::map<std::string, runtime::DefinitionPtr> loaded;
@@ -75,7 +75,13 @@ void Office::open() {
   blobs = std::make_unique<files::BlobStore>(options_.folder + "/attachments");
   sealing = std::make_unique<runtime::Sealing>(office_keys());
   definitions = std::make_unique<runtime::Definitions>(
-      *store, [](const runtime::StoredDefinition& stored) { return shipped(stored.id); },
+      *store,
+      [this](const runtime::StoredDefinition& stored) -> Result<runtime::DefinitionPtr> {
+        for (const auto& folder : options_.workflows) {
+          if (auto definition = shipped(folder); definition && (*definition)->hash == stored.hash) return definition;
+        }
+        return Error("unknown_definition", {{"hash", stored.hash}});
+      },
       [this](std::string_view name, const std::vector<runtime::StoredCalendarYear>&) {
         return other_calendar ? other_calendar : calendar::shipped_calendar(std::string(name)).value();
       });
