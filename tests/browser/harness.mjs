@@ -50,6 +50,6 @@ export async function violations(page) {
 export const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 export const settled = async (page) => {
   await page.waitForLoadState('domcontentloaded')
-  await page.waitForFunction(() => !document.querySelector('.load') && document.querySelector('#app')?.childElementCount, undefined, { timeout: 15000 })
+  await page.waitForFunction(() => !document.querySelector('.load') && document.querySelector('main')?.childElementCount, undefined, { timeout: 15000 })
   await page.waitForTimeout(150)
 }

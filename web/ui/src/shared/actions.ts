@@ -3,7 +3,7 @@
 import { post, type CallOptions } from './api'
 import { t } from './i18n'
 import { nameOf } from './load'
-import type { Approval, Can, Case, Clock, FieldForm, Offer, Refusal, Task, Ref, Who } from './types'
+import type { Approval, Can, Case, Clock, FieldForm, FieldValue, Offer, Refusal, Task, Ref, Who } from './types'
 import { toWire, type Values } from './fields'
 
 export interface Action {
@@ -17,9 +17,16 @@ export const refusalOf = (can: Can | boolean | undefined): Refusal | null =>
 export const shown = (can: Can | boolean | undefined) => can === true || (can !== null && can !== undefined && can !== false)
 
 const note = (title: string, required = false): FieldForm => ({ id: 'note', title, type: 'long text', required })
+// What an action asks is required when the action says so, not because the field is required somewhere else.
 export const fieldsOf = (one: Case, ids: string[]): FieldForm[] =>
-  ids.map((id) => one.fields.find((field) => field.id === id)).filter((field): field is NonNullable<typeof field> => !!field).map((field) => ({ ...field, editable: true }))
-const valuesOf = (one: Case, ids: string[]): Values => Object.fromEntries(fieldsOf(one, ids).map((field) => [field.id, (field as unknown as { value: unknown }).value]))
+  ids.map((id) => one.fields.find((field) => field.id === id)).filter((field): field is FieldValue => !!field).map((field) => ({ ...field, editable: true, required: false }))
+// Files come as ids of attachments; a form shows them by name and picture.
+const filesOf = (one: Case, ids: unknown) => (Array.isArray(ids) ? ids : []).map((id) => {
+  const file = one.attachments.find((each) => each.id === id)
+  return typeof id === 'string' ? { id, name: file?.name ?? id, url: file?.preview_url ?? undefined } : id
+})
+const valuesOf = (one: Case, ids: string[]): Values =>
+  Object.fromEntries(one.fields.filter((field) => ids.includes(field.id)).map((field) => [field.id, ['photos', 'files'].includes(field.type) ? filesOf(one, field.value) : field.value]))
 
 export function offerAction(one: Case, offer: Offer): Action {
   const fields = fieldsOf(one, offer.ask)

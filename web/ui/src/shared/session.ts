@@ -45,7 +45,6 @@ export async function signIn(person: string, password: string, totp: string) {
   const body: Record<string, string> = { person, password }
   if (totp) body.totp = totp
   const me = await call<Me>('/session', { method: 'POST', body, signIn: false })
-  session.expired = false
   if (session.info) session.info.authenticated = true
   await adopt(me)
 }
