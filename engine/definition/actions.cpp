@@ -235,8 +235,7 @@ void read_set(Loading& loading, const Node& map, const Environment& names, Block
     }
     const auto index = loading.use(Names::field, key);
     if (!index || !program) continue;
-    if (!loading.bare() && loading.definition.fields[*index].computed)
-      loading.error(key, "set_computed", {{"field", key.text}});
+    if (loading.is_computed(*index)) loading.error(key, "set_computed", {{"field", key.text}});
     loading.expect_type(node, *program, loading.definition.chart.data[*index].type, key.text);
     into.push_back({core::SetAction{static_cast<core::DatumIndex>(*index), std::move(*program)}, key.where()});
   }

@@ -97,7 +97,7 @@ class NameChecks {
   void check_unused(Names names) {
     for (const auto& [id, declared] : loading_.tables[static_cast<std::size_t>(names)]) {
       if (declared.used || !own(*declared.key)) continue;
-      if (names == Names::field && loading_.definition.fields[declared.index].computed) continue;  // shown to people
+      if (names == Names::field && loading_.is_computed(declared.index)) continue;  // shown to people
       loading_.warning(*declared.key, "unused_" + std::string(word(names)), {{"id", id}});
     }
   }
@@ -134,7 +134,7 @@ class NameChecks {
       const auto& root = role.of->ast().root();
       const bool empty = (root.kind == expression::NodeKind::literal && root.value.is_empty()) ||
                          (root.kind == expression::NodeKind::list && root.arguments.empty());
-      if ((by_lead && !sets_lead_) || empty) loading_.error(*declared.key, "role_nobody_holds", {{"id", id}});
+      if ((by_lead && !sets_lead_) || empty) loading_.warning(*declared.key, "role_nobody_holds", {{"id", id}});
     }
   }
 

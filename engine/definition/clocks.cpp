@@ -28,8 +28,9 @@ void read_choice(Loading& loading, const Node& node, bool mixed, core::BudgetRul
     loading.expect_type(by, *into.choose, Type::Kind::string, "choose");
   }
   const auto field = loading.find(Names::field, by.text);
-  const bool choice = field && loading.definition.fields[*field].type == core::FieldType::choice;
-  std::vector<std::string> missing = choice ? loading.definition.fields[*field].of : std::vector<std::string>{};
+  const core::Field* by_field = field ? loading.field(*field) : nullptr;
+  const bool choice = by_field != nullptr && by_field->type == core::FieldType::choice;
+  std::vector<std::string> missing = choice ? by_field->of : std::vector<std::string>{};
   bool otherwise = false;
   for (const auto& [key, value] : node.entries) {
     if (key.text == "choose") continue;
@@ -39,12 +40,9 @@ void read_choice(Loading& loading, const Node& node, bool mixed, core::BudgetRul
       into.otherwise = budget.value_or(Budget{});
       continue;
     }
-    if (choice && std::ranges::find(loading.definition.fields[*field].of, key.text) ==
-                      loading.definition.fields[*field].of.end()) {
+    if (choice && std::ranges::find(by_field->of, key.text) == by_field->of.end()) {
       loading.error(key, "unknown_choice",
-                    {{"choice", key.text},
-                     {"field", by.text},
-                     {"known", yaml::nearest_first(key.text, loading.definition.fields[*field].of)}});
+                    {{"choice", key.text}, {"field", by.text}, {"known", yaml::nearest_first(key.text, by_field->of)}});
     }
     std::erase(missing, key.text);
     into.cases.emplace_back(key.text, budget.value_or(Budget{}));

@@ -104,6 +104,7 @@ void read_definition(Loading& loading, const Node& root) {
   } else {
     top.get("use");
     parts = declare_parts(loading, top);
+    declare_data(loading, top.get("data"));
   }
   declare_states(loading, states);
   make_environment(loading);

@@ -95,6 +95,11 @@ struct Loading {
   std::optional<std::size_t> use(Names names, const yaml::Node& reference);
   std::optional<std::size_t> find(Names names, std::string_view id) const;
   void mark(Names names, std::string_view id);
+  // The field with this index; null for what `data:` declares, which stands behind the fields.
+  [[nodiscard]] const core::Field* field(std::size_t index) const {
+    return index < definition.fields.size() ? &definition.fields[index] : nullptr;
+  }
+  [[nodiscard]] bool is_computed(std::size_t index) const { return field(index) != nullptr && field(index)->computed; }
   // All ids of one or many references that are known.
   std::vector<std::string> use_all(Names names, const yaml::Node& references, std::string_view what);
   [[nodiscard]] std::string nearest_of(Names names, std::string_view wanted) const;

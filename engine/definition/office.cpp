@@ -153,7 +153,7 @@ void check_places(Loading& loading, const Node& node) {
     std::string_view code;
     if (field) {
       loading.mark(Names::field, name);
-      if (loading.definition.fields[*field].personal) code = "message_personal";
+      if (loading.field(*field) != nullptr && loading.field(*field)->personal) code = "message_personal";
     } else if (std::ranges::find(known, name) == known.end()) {
       code = "message_place_unknown";
     }

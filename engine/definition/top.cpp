@@ -52,7 +52,8 @@ void read_form(Loading& loading, const Node* form) {
     if (may_stay_empty) name.text.pop_back();
     const auto field = loading.use(Names::field, name);
     if (!field) continue;
-    if (definition.fields[*field].computed) loading.error(*item, "ask_computed", {{"field", name.text}});
+    if (loading.field(*field) == nullptr) loading.error(*item, "ask_datum", {{"field", name.text}});
+    if (loading.is_computed(*field)) loading.error(*item, "ask_computed", {{"field", name.text}});
     definition.form.push_back({name.text, may_stay_empty});
   }
 }

@@ -58,7 +58,8 @@ void read_asked(Loading& loading, const Node& node, std::vector<core::Asked>& in
       name.text.pop_back();
     }
     if (const auto field = loading.use(Names::field, name)) {
-      if (loading.definition.fields[*field].computed) loading.error(*item, "ask_computed", {{"field", name.text}});
+      if (loading.field(*field) == nullptr) loading.error(*item, "ask_datum", {{"field", name.text}});
+      if (loading.is_computed(*field)) loading.error(*item, "ask_computed", {{"field", name.text}});
       asked.field = name.text;
       into.push_back(std::move(asked));
     }
