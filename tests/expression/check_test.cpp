@@ -123,8 +123,7 @@ TEST_CASE("all mistakes are told at once, each once", "[check]") {
 }
 
 TEST_CASE("the result may be asked to have a type", "[check]") {
-  CompileOptions guard;
-  guard.expected = Type(Type::Kind::boolean);
+  const CompileOptions guard{.expected = Type(Type::Kind::boolean)};
   CHECK(compile("i > 1", sample(), guard).has_value());
   CHECK(compile("x", sample(), guard).has_value());  // dyn is seen when it runs
   CHECK(compile("i + 1", sample(), guard).error().code == "expression_wrong_result");
