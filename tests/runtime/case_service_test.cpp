@@ -4,6 +4,7 @@
 
 #include "tests/support/catch.h"
 #include "tests/support/office.h"
+#include "tests/support/simulated_disk.h"
 
 using namespace bihuan;
 using expression::Value;
@@ -193,4 +194,20 @@ TEST_CASE("what one may see follows the tree of units", "[service]") {
   auto request = office.request("handler-xikou", id, core::Comment{"x"});
   request.visible = mine;
   CHECK(code_of(office.service->execute(request)) == "not_found");
+}
+
+TEST_CASE("a full disk is told, nothing is kept, and afterwards the work goes on", "[service][faults]") {
+  test::SimulatedDisk disk;
+  test::SimulatedVfs vfs(disk, "faulty");
+  test::Office office({.vfs = "faulty"});
+  REQUIRE(code_of(office.file_report("grid_member-shangtian")) == "");
+  disk.fail_at(1, test::SimulatedDisk::Fault::disk_full);
+  CHECK(code_of(office.file_report("grid_member-shangtian", "r1")) == "storage_failed");
+  const auto again = office.file_report("grid_member-shangtian", "r1");
+  REQUIRE(code_of(again) == "");
+  CHECK_FALSE(again->repeated);
+  runtime::CaseQuery query;
+  query.visible.all = true;
+  CHECK(office.store->read()->cases().count(query) == 2);
+  CHECK(office.verified() == "");
 }
