@@ -1,0 +1,77 @@
+#include "tests/api/desk.h"
+
+#include <boost/json/parse.hpp>
+
+#include "tests/support/catch.h"
+
+namespace bihuan::tests {
+
+namespace json = boost::json;
+
+std::string Answer::code() const {
+  const auto* object = body.if_object();
+  const auto* code = object == nullptr ? nullptr : object->if_contains("code");
+  return code != nullptr && code->is_string() ? std::string(code->get_string()) : std::string{};
+}
+
+Desk::Desk(test::OfficeOptions options) : office(std::move(options)) {
+  services_ = std::make_unique<api::Services>(
+      api::Services{*office.service, *office.definitions, *office.blobs, *office.sealing, events});
+  api::add_api_routes(table, schemas, *services_);
+  http::DispatcherOptions dispatching;
+  dispatching.authenticate = [](const http::Request& request) -> Result<http::Principal> {
+    http::Principal principal;
+    principal.person = std::string(request.headers.get("X-Person"));
+    if (!principal.person.empty()) principal.session = "test";
+    return principal;
+  };
+  dispatching.on_error = [](const http::Request& request, const std::string& what) {
+    UNSCOPED_INFO(request.target << ": " << what);
+  };
+  dispatcher_ = std::make_unique<http::Dispatcher>(table, schemas, std::move(dispatching));
+}
+
+Desk::~Desk() = default;
+
+Answer Desk::send(const std::string& person, http::Method method, const std::string& path, const std::string& body,
+                  const std::string& if_match) {
+  http::Request request;
+  request.method = method;
+  request.target = path;
+  request.headers.add("Host", "localhost");
+  request.headers.add("Origin", "http://localhost");
+  request.headers.add("Content-Type", "application/json");
+  request.headers.add("Idempotency-Key", "request-" + std::to_string(++sent_));
+  if (!person.empty()) request.headers.add("X-Person", person);
+  if (!if_match.empty()) request.headers.add("If-Match", if_match);
+  request.body = body;
+  request.id = "r" + std::to_string(sent_);
+  request.now = office.clock.now();
+  http::Response response = dispatcher_->handle(request);
+  Answer answer;
+  answer.status = response.status;
+  answer.etag = std::string(response.headers.get("ETag"));
+  if (const auto* text = std::get_if<std::string>(&response.body)) answer.text = *text;
+  boost::system::error_code error;
+  answer.body = json::parse(answer.text, error);
+  if (response.status < 300 && request.route != nullptr) {
+    for (const auto& named : request.route->answers) {
+      if (named.status != response.status || named.schema.empty()) continue;
+      for (const auto& problem : schemas.check(named.schema, answer.body)) {
+        FAIL_CHECK(path << " " << problem.pointer << ": " << problem.error.message());
+      }
+    }
+  }
+  return answer;
+}
+
+std::int64_t Desk::file_report() {
+  const auto filed = post("grid_member-jinping", "/api/v1/cases", R"({"workflow":"grid-report","fields":{
+    "subject":"露天焚烧","summary":"田间焚烧秸秆","class":"秸秆焚烧","types":["大气"],"site":"村口",
+    "place":{"text":"锦屏","lat":29.6,"lon":121.4},"urgency":"一般","on_the_spot":false}})");
+  INFO(filed.text);
+  REQUIRE(filed.status == 201);
+  return filed.body.at("id").as_int64();
+}
+
+}  // namespace bihuan::tests

@@ -1,0 +1,49 @@
+// The API over a small office without a socket: requests as a person sends them, answers checked against the document.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <memory>
+#include <string>
+
+#include "tests/support/office.h"
+#include "web/api/services.h"
+#include "web/http/dispatcher.h"
+
+namespace bihuan::tests {
+
+struct Answer {
+  int status = 0;
+  std::string etag;
+  boost::json::value body;
+  std::string text;
+
+  [[nodiscard]] std::string code() const;  // of a problem, or ""
+};
+
+class Desk {
+ public:
+  explicit Desk(test::OfficeOptions options = {});
+  ~Desk();
+
+  // As `person` (empty: nobody). Every answer of success is checked against the schema its route names.
+  Answer send(const std::string& person, http::Method method, const std::string& path, const std::string& body = {},
+              const std::string& if_match = {});
+  Answer get(const std::string& person, const std::string& path) { return send(person, http::Method::get, path); }
+  Answer post(const std::string& person, const std::string& path, const std::string& body) {
+    return send(person, http::Method::post, path, body);
+  }
+  // Files a grid report as the grid member of jinping; its id.
+  std::int64_t file_report();
+
+  test::Office office;
+  http::EventHub events{"test"};
+  http::RouteTable table;
+  http::Schemas schemas;
+
+ private:
+  std::unique_ptr<api::Services> services_;
+  std::unique_ptr<http::Dispatcher> dispatcher_;
+  int sent_ = 0;
+};
+
+}  // namespace bihuan::tests
