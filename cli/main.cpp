@@ -34,6 +34,10 @@ int main(int argc, char** argv) {
   bihuan::cli::add_test_command(app, exit_code);
   bihuan::cli::add_tls_command(app, exit_code);
   bihuan::cli::add_verify_command(app, exit_code);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;  // help and version are no mistakes; whatever else is bad input
+  }
   return exit_code;
 }
