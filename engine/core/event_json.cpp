@@ -144,7 +144,8 @@ class Reader {
     } else if constexpr (std::is_arithmetic_v<T>) {
       member = from.to_number<T>();
     } else if constexpr (is_optional<T>::value) {
-      read(from, member.emplace());
+      member = typename T::value_type{};  // emplace() fails for nested aggregates in Clang 16
+      read(from, *member);
     } else if constexpr (is_pair<T>::value) {
       const auto& list = array(from);
       if (list.size() != 2) throw Unreadable{"pair"};
