@@ -84,6 +84,9 @@ Value Values::value(const core::Field& field, const core::CaseState* state, core
     case FieldType::choices:
       return Value::list({Value::string(field.of[chance_.below(field.of.size())])});
     case FieldType::integer:
+      // A share in per cent: mostly all of it.
+      if (field.max == 100.0)
+        return Value::integer(chance_.happens(0.6) ? 100 : static_cast<std::int64_t>(30 + chance_.below(60)));
       return Value::integer(static_cast<std::int64_t>(std::max(1.0, field.min.value_or(1))));
     case FieldType::money:
       return Value::integer(static_cast<std::int64_t>(1 + chance_.below(500)) * 100'000);
