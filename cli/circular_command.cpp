@@ -7,12 +7,15 @@
 #include <set>
 #include <sstream>
 
+#include "cli/office.h"
 #include "cli/report_files.h"
 #include "engine/base/catalogue.h"
+#include "engine/report/case_facts.h"
 #include "engine/report/circular.h"
 #include "engine/report/documents.h"
 #include "engine/report/facts_json.h"
 #include "engine/report/pdf.h"
+#include "engine/runtime/clock.h"
 
 namespace bihuan::cli {
 namespace {
@@ -31,6 +34,7 @@ struct Request {
   std::string units;
   std::string number;
   std::string issued;
+  FolderArguments folder;
 };
 
 std::vector<std::string> split(const std::string& text) {
@@ -51,22 +55,40 @@ Result<report::CountingRules> rules_of(const Request& request) {
   return std::move(reading.rules);
 }
 
+// The rows of a file, or of the cases in the data folder; from there also the units to list when none are named.
+Result<void> read_facts(const Request& request, const report::FactsQuery& query, report::FactTable& table,
+                        report::CircularOptions& options) {
+  if (!request.facts.empty()) {
+    auto bytes = read_whole_file(request.facts);
+    if (!bytes) return bytes.error();
+    return table.add_all(report::JsonFacts(std::move(*bytes)), query);
+  }
+  if (!fs::exists(request.folder.data)) return Error("circular_no_source");
+  const runtime::SystemClock clock;
+  auto office = open_office(request.folder, clock, {});
+  if (!office) return office.error();
+  const auto mapping = report::shipped_facts_mapping("petition");
+  if (!mapping) return mapping.error();
+  const auto zone = calendar::Zone::find("Asia/Shanghai");
+  if (!zone) return zone.error();
+  auto& cases = *(*office)->cases;
+  if (options.units.empty()) options.units = report::area_titles(cases, *mapping, clock.now());
+  return table.add_all(*report::stored_facts(cases, *mapping, *zone), query);
+}
+
 Result<report::Circular> compute_circular(const Request& request) {
   const auto month = report::parse_month(request.month);
   if (!month) return month.error();
-  if (request.facts.empty()) return Error("circular_no_source");
   auto rules = rules_of(request);
   if (!rules) return rules.error();
   auto texts = report::CircularTexts::shipped();
   if (!texts) return texts.error();
-  auto bytes = read_whole_file(request.facts);
-  if (!bytes) return bytes.error();
+  report::CircularOptions options{.month = *month};
+  options.units = split(request.units);
   const report::Period period(*month, rules->cut_off);
   report::FactTable table;
   const report::FactsQuery query{{}, period.days(report::Window::last_year).first, period.days().last};
-  if (auto done = table.add_all(report::JsonFacts(std::move(*bytes)), query); !done) return done.error();
-  report::CircularOptions options{.month = *month};
-  options.units = split(request.units);
+  if (auto done = read_facts(request, query, table, options); !done) return done.error();
   options.number = request.number;
   if (!request.issued.empty()) options.issued = report::parse_day(request.issued);
   return report::build_circular(table, *rules, *texts, options);
@@ -143,6 +165,7 @@ void add_circular_command(CLI::App& app, int& exit_code) {
   command->add_option("--out", request->out, "Folder to write to");
   command->add_option("--format", request->formats, "docx,xlsx,html,pdf,json");
   command->add_option("--facts", request->facts, "Facts as JSON lines, one case a line");
+  request->folder.add_to(*command);
   command->add_option("--rules", request->rules, "Name of shipped counting rules");
   command->add_option("--rules-file", request->rules_file, "Counting rules of your own (YAML)");
   command->add_option("--template", request->template_file, "A .docx template of your own");

@@ -200,6 +200,28 @@ Result<FactsMapping> shipped_facts_mapping(std::string_view name) {
   return Error("rules_unknown", {{"name", std::string(name)}});
 }
 
+std::unique_ptr<FactsSource> stored_facts(runtime::CaseService& cases, const FactsMapping& mapping,
+                                          const calendar::Zone& zone) {
+  auto scan = [&cases](const runtime::CaseQuery& query, const std::function<bool(const runtime::CaseFacts&)>& each) {
+    cases.facts(query, each);
+  };
+  auto named = [organisation = cases.organisation()](std::string_view id) -> NamedUnit {
+    const core::Unit* unit = organisation->unit(id);
+    return unit == nullptr ? NamedUnit{std::string(id), ""} : NamedUnit{unit->title, unit->kind};
+  };
+  return std::make_unique<StoredFacts>(std::move(scan), mapping, zone, std::move(named));
+}
+
+std::vector<std::string> area_titles(runtime::CaseService& cases, const FactsMapping& mapping, runtime::Millis at) {
+  std::vector<std::string> out;
+  const auto organisation = cases.organisation();
+  for (const auto& unit : organisation->units()) {
+    const bool in_force = unit.valid_from <= at && (!unit.valid_to || at < *unit.valid_to);
+    if (in_force && among(mapping.areas, unit.kind)) out.push_back(unit.title);
+  }
+  return out;
+}
+
 Result<void> StoredFacts::each(const FactsQuery& query, const std::function<void(const CaseFacts&)>& visit) const {
   runtime::CaseQuery all;
   all.visible.all = true;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,7 @@
 #include "engine/base/problem.h"
 #include "engine/calendar/zone.h"
 #include "engine/report/facts.h"
-#include "engine/runtime/case_rows.h"
+#include "engine/runtime/case_service.h"
 
 namespace bihuan::report {
 
@@ -60,5 +61,14 @@ class StoredFacts : public FactsSource {
   calendar::Zone zone_;
   UnitNamer units_;
 };
+
+// The rows of a running office: its cases, its units by their titles. The service must outlive the source.
+[[nodiscard]] std::unique_ptr<FactsSource> stored_facts(runtime::CaseService& cases, const FactsMapping& mapping,
+                                                        const calendar::Zone& zone);
+
+// Titles of the units that are areas by this mapping, in force at `at`, in the order of the directory: the rows of
+// table 1.
+[[nodiscard]] std::vector<std::string> area_titles(runtime::CaseService& cases, const FactsMapping& mapping,
+                                                   runtime::Millis at);
 
 }  // namespace bihuan::report

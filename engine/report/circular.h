@@ -123,6 +123,16 @@ void write_circular_xlsx(const Circular& circular, const std::string& path);
 [[nodiscard]] std::string freeze(const Circular& circular);
 [[nodiscard]] Result<Circular> thaw(std::string_view snapshot);
 
+// A section of the text, for people to edit: a heading and what stands below it, one paragraph a line.
+struct Section {
+  std::string title;
+  std::string text;
+};
+[[nodiscard]] std::vector<Section> sections(const Circular& circular);
+// Replaces the paragraphs below heading number `index` (from 0); charts there stay, behind the text. False: no such
+// section.
+bool edit_section(Circular& circular, std::size_t index, const std::string& text);
+
 // What a revision changes: one line per changed figure or paragraph, in Chinese.
 [[nodiscard]] std::vector<std::string> differences(const Circular& before, const Circular& after);
 

@@ -321,6 +321,51 @@ Result<Circular> thaw(std::string_view snapshot) {
   }
 }
 
+std::vector<Section> sections(const Circular& circular) {
+  std::vector<Section> out;
+  for (const auto& paragraph : circular.paragraphs) {
+    if (paragraph.kind == ParagraphKind::heading) out.push_back({paragraph.text, ""});
+    if (out.empty() || paragraph.kind == ParagraphKind::heading || paragraph.kind == ParagraphKind::chart) continue;
+    out.back().text += (out.back().text.empty() ? "" : "\n") + paragraph.text;
+  }
+  return out;
+}
+
+bool edit_section(Circular& circular, std::size_t index, const std::string& text) {
+  std::vector<Paragraph> out;
+  std::vector<Paragraph> charts;
+  std::size_t section = 0;
+  bool found = false;
+  const auto leave = [&] {
+    out.insert(out.end(), charts.begin(), charts.end());
+    charts.clear();
+  };
+  for (const auto& paragraph : circular.paragraphs) {
+    if (paragraph.kind == ParagraphKind::heading) {
+      leave();
+      out.push_back(paragraph);
+      if (section++ != index) continue;
+      found = true;
+      std::string_view rest = text;
+      while (!rest.empty()) {
+        const auto end = rest.find('\n');
+        if (end != 0) out.push_back({ParagraphKind::text, std::string(rest.substr(0, end))});
+        rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+      }
+      continue;
+    }
+    const bool edited = found && section == index + 1;
+    if (!edited) {
+      out.push_back(paragraph);
+    } else if (paragraph.kind == ParagraphKind::chart) {
+      charts.push_back(paragraph);
+    }
+  }
+  leave();
+  if (found) circular.paragraphs = std::move(out);
+  return found;
+}
+
 std::vector<std::string> differences(const Circular& before, const Circular& after) {
   std::vector<std::string> out;
   std::multiset<std::string> old;

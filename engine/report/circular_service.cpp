@@ -42,12 +42,6 @@ bool CircularService::exists(Month month) const {
   return cases_.store().read()->records().document("circular", month_text(month)).has_value();
 }
 
-std::optional<Result<Circular>> CircularService::stored(Month month) const {
-  const auto document = cases_.store().read()->records().document("circular", month_text(month));
-  if (!document) return std::nullopt;
-  return thaw(document->body);
-}
-
 Result<Circular> CircularService::preview(const CircularOptions& options) const {
   const Period period(options.month, rules_.cut_off);
   FactTable table;
@@ -73,13 +67,107 @@ Result<void> CircularService::draft(Month month) {
   runtime::Request request;
   request.command = {"circular-" + month_text(month), 0, std::nullopt, std::move(filing)};
   request.body_hash = month_text(month);
-  if (auto filed = cases_.execute(std::move(request)); !filed) return filed.error();
-  runtime::Document document{"circular", month_text(month), 0, freeze(*circular), cases_.clock().now(), ""};
-  auto written = cases_.writer().run(
-      [document](runtime::WriteSession& session) { return session.records().put_document(document); },
-      runtime::Writer::Lane::background);
-  if (!written && written.error().code != "version_conflict") return written.error();
+  const auto filed = cases_.execute(std::move(request));
+  if (!filed) return filed.error();
+  for (const auto& [kind, body] :
+       {std::pair{"circular-case", std::to_string(filed->case_id)}, std::pair{"circular", freeze(*circular)}}) {
+    const auto written = put(kind, month_text(month), 0, body, "");
+    if (!written && written.error().code != "version_conflict") return written.error();
+  }
   return {};
+}
+
+Result<std::int64_t> CircularService::put(const std::string& kind, const std::string& id, std::int64_t version,
+                                          std::string body, const std::string& person) {
+  runtime::Document document{kind, id, version, std::move(body), cases_.clock().now(), person};
+  return cases_.writer().run(
+      [&document](runtime::WriteSession& session) { return session.records().put_document(document); });
+}
+
+Result<void> CircularService::make(Month month) {
+  if (exists(month)) return Error("circular_exists", {{"month", month_text(month)}});
+  return draft(month);
+}
+
+std::vector<Month> CircularService::months() const {
+  std::vector<Month> out;
+  for (const auto& document : cases_.store().read()->records().documents("circular")) {
+    if (const auto month = parse_month(document.id)) out.push_back(*month);
+  }
+  std::sort(out.begin(), out.end(), [](Month a, Month b) {
+    return std::pair{a.year, a.month} > std::pair{b.year, b.month};
+  });
+  return out;
+}
+
+Result<CircularService::Stored> CircularService::open(Month month) {
+  const auto session = cases_.store().read();
+  const auto document = session->records().document("circular", month_text(month));
+  const auto filed = session->records().document("circular-case", month_text(month));
+  if (!document || !filed) return Error("circular_unknown", {{"month", month_text(month)}});
+  auto circular = thaw(document->body);
+  if (!circular) return circular.error();
+  Stored stored{std::move(*circular), document->version, std::stoll(filed->body), "", ""};
+  if (const auto row = session->cases().row(stored.case_id); row && !row->states.empty()) {
+    stored.state = row->states.front();
+    const auto definition = cases_.definitions().by_hash(row->definition_hash);
+    if (definition) {
+      for (const auto& state : (*definition)->chart.states) {
+        if (state.id == stored.state) stored.state_title = state.title;
+      }
+    }
+  }
+  if (stored.state == "issued" || stored.state == "archived") {
+    if (auto settled = settle(month, stored); !settled) return settled.error();
+  }
+  return stored;
+}
+
+// The number and the day of issue stand in the case's history; the frozen circular takes them once, and each revision
+// is kept.
+Result<void> CircularService::settle(Month month, Stored& stored) {
+  auto events = cases_.history(stored.case_id, 0, 10'000);
+  if (!events) return events.error();
+  int revision = -1;
+  std::string number;
+  Millis at = 0;
+  for (const auto& event : *events) {
+    const auto* issued = std::get_if<core::DocumentIssued>(&event.body);
+    if (issued == nullptr || issued->document != "circular") continue;
+    ++revision;
+    number = issued->number;
+    at = event.at;
+  }
+  auto& options = stored.circular.options;
+  if (revision < 0 || (options.number == number && options.revision == revision)) return {};
+  options.number = number;
+  options.revision = revision;
+  options.issued = Day{std::chrono::days{zone_.to_local(at).date.day}};
+  const std::string frozen = freeze(stored.circular);
+  const auto kept = put("circular-issued", month_text(month) + "/" + std::to_string(revision), 0, frozen, "");
+  if (!kept && kept.error().code != "version_conflict") return kept.error();
+  const auto version = put("circular", month_text(month), stored.version, frozen, "");
+  if (!version) return version.error();
+  stored.version = *version;
+  return {};
+}
+
+Result<std::int64_t> CircularService::save(const Stored& stored, const std::string& person) {
+  if (stored.state == "issued" || stored.state == "archived") {
+    return Error("circular_issued", {{"month", month_text(stored.circular.options.month)}});
+  }
+  return put("circular", month_text(stored.circular.options.month), stored.version, freeze(stored.circular), person);
+}
+
+std::vector<std::string> CircularService::changes_of(Month month, int revision) const {
+  const auto session = cases_.store().read();
+  const auto now = session->records().document("circular-issued", month_text(month) + "/" + std::to_string(revision));
+  const auto before =
+      session->records().document("circular-issued", month_text(month) + "/" + std::to_string(revision - 1));
+  if (!now || !before) return {};
+  const auto now_read = thaw(now->body);
+  const auto before_read = thaw(before->body);
+  return now_read && before_read ? differences(*before_read, *now_read) : std::vector<std::string>{};
 }
 
 Result<std::vector<Month>> CircularService::work_off() {

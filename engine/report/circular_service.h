@@ -30,11 +30,27 @@ class CircularService {
   // Drafts what is due now, the earliest first; answers the months drafted by this call.
   [[nodiscard]] Result<std::vector<Month>> work_off();
 
+  // Drafts one month's circular now. Refuses circular_exists.
+  [[nodiscard]] Result<void> make(Month month);
+
+  // A stored circular with where it stands. `body` is brought up to date first: once its case is issued, number, date
+  // and revision are written into it and it is frozen as it went out.
+  struct Stored {
+    Circular circular;
+    std::int64_t version = 0;
+    std::int64_t case_id = 0;
+    std::string state;  // draft, reviewing, signing, issued, archived, discarded
+    std::string state_title;
+  };
+  [[nodiscard]] Result<Stored> open(Month month);   // circular_unknown
+  [[nodiscard]] std::vector<Month> months() const;  // newest first
+  // Stores an edited draft. Refuses circular_issued, version_conflict.
+  [[nodiscard]] Result<std::int64_t> save(const Stored& stored, const std::string& person);
+  // What an issued revision changed against the one before; empty for the first.
+  [[nodiscard]] std::vector<std::string> changes_of(Month month, int revision) const;
+
   // When the next one is due: for the loop that sleeps until then.
   [[nodiscard]] runtime::Millis next_due() const;
-
-  // The draft or issued circular of a month; nothing when there is none.
-  [[nodiscard]] std::optional<Result<Circular>> stored(Month month) const;
 
   // Computes a month's circular now and stores nothing: the preview.
   [[nodiscard]] Result<Circular> preview(const CircularOptions& options) const;
@@ -44,6 +60,9 @@ class CircularService {
   [[nodiscard]] Month last_due(runtime::Millis now) const;
   [[nodiscard]] bool exists(Month month) const;
   [[nodiscard]] Result<void> draft(Month month);
+  [[nodiscard]] Result<std::int64_t> put(const std::string& kind, const std::string& id, std::int64_t version,
+                                         std::string body, const std::string& person);
+  [[nodiscard]] Result<void> settle(Month month, Stored& stored);
 
   runtime::CaseService& cases_;
   Source source_;

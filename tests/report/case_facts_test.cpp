@@ -136,14 +136,31 @@ TEST_CASE("the circular makes itself on its day, once, also after the program wa
   CHECK(service.work_off()->empty());
   CHECK(automatic.computed == 2);
   CHECK(automatic.cases() == 2);
-  const auto stored = service.stored({2022, 5});
-  REQUIRE((stored.has_value() && stored->has_value()));
-  CHECK((*stored)->options.month == Month{2022, 5});
-  CHECK_FALSE(service.stored({2022, 6}).has_value());
+  const auto stored = service.open({2022, 5});
+  REQUIRE_FALSE(stored.has_error());
+  CHECK(stored->circular.options.month == Month{2022, 5});
+  CHECK(stored->state == "draft");
+  CHECK(stored->state_title == "拟稿");
+  CHECK(service.open({2022, 6}).error().code == "circular_unknown");
+  CHECK(service.make({2022, 5}).error().code == "circular_exists");
+  CHECK(service.months() == std::vector<Month>{{2022, 5}, {2022, 4}});
   // Down over three months: each of them is made up for, in order.
   automatic.office.clock.set(at("2022-09-05T12:00"));
   CHECK(*automatic.service().work_off() == std::vector<Month>{{2022, 6}, {2022, 7}, {2022, 8}});
   CHECK(automatic.cases() == 5);
+}
+
+TEST_CASE("a draft is edited under its version") {
+  Automatic automatic;
+  auto& office = automatic.office;
+  auto service = automatic.service();
+  office.clock.set(at("2022-06-01T08:00"));
+  REQUIRE(service.work_off()->size() == 1);
+  auto draft = *service.open({2022, 5});
+  REQUIRE(edit_section(draft.circular, 6, "（一）自拟要求。"));
+  REQUIRE_FALSE(service.save(draft, "clerk").has_error());
+  CHECK(service.save(draft, "clerk").error().code == "version_conflict");
+  CHECK(sections(service.open({2022, 5})->circular)[6].text == "（一）自拟要求。");
 }
 
 TEST_CASE("a crash between filing the case and storing the draft files no second case") {

@@ -213,3 +213,19 @@ TEST_CASE("chosen cases and own next steps stand in the text as written") {
   CHECK(text.find("1.某铸造厂废气扰民（方桥街道）。已责令整改。\n") != std::string::npos);
   CHECK(text.find("七、下步要求\n（一）另有安排。\n") != std::string::npos);
 }
+
+TEST_CASE("a section is edited as text; its charts and the other sections stay") {
+  Circular circular = build(one("2022-06-01", "\"甲镇\""), {.month = {2022, 6}});
+  const auto before = sections(circular);
+  REQUIRE(before.size() == 7);
+  CHECK(before[1].title == "二、镇街情况");
+  CHECK(edit_section(circular, 1, "第一段。\n\n第二段。"));
+  const auto after = sections(circular);
+  CHECK(after[1].text == "第一段。\n第二段。");
+  CHECK(after[0].text == before[0].text);
+  CHECK(after[6].text == before[6].text);
+  CHECK(std::count_if(circular.paragraphs.begin(), circular.paragraphs.end(),
+                      [](const Paragraph& p) { return p.kind == ParagraphKind::chart && p.text == "units"; }) == 1);
+  CHECK_FALSE(edit_section(circular, 7, "x"));
+  REQUIRE_FALSE(thaw(freeze(circular)).has_error());
+}

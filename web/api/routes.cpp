@@ -1,3 +1,4 @@
+#include "web/api/report_desk.h"
 #include "web/api/route_rows.h"
 
 #include "web/api/me_routes.h"
@@ -83,6 +84,9 @@ void add_api_routes(http::RouteTable& table, http::Schemas& schemas, const Servi
   add_attachment_routes(table, schemas, services);
   add_workflow_routes(table, schemas, services);
   add_me_routes(table, schemas, services);
+  const auto desk = std::make_shared<ReportDesk>(services);
+  add_statistics_routes(table, schemas, desk);
+  add_circular_routes(table, schemas, desk);
 }
 
 }  // namespace bihuan::api

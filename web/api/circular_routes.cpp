@@ -1,0 +1,325 @@
+// The monthly circulars: list, make, read, edit, download. They move through their workflow as cases do (case_id).
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "engine/report/circular_service.h"
+#include "engine/report/pdf.h"
+#include "web/api/report_desk.h"
+#include "web/api/respond.h"
+#include "web/api/route_rows.h"
+
+namespace bihuan::api {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using http::Request;
+using http::Response;
+using report::Circular;
+using report::CircularService;
+
+calendar::Zone zone() {
+  return calendar::Zone::find("Asia/Shanghai").value();
+}
+
+Result<CircularService> service_of(const ReportDesk& desk) {
+  auto rules = desk.rules();
+  if (!rules) return rules.error();
+  auto texts = report::CircularTexts::shipped();
+  if (!texts) return texts.error();
+  const auto mapping = report::shipped_facts_mapping("petition");
+  if (!mapping) return mapping.error();
+  CircularService::Settings settings;
+  settings.options.units = desk.units();
+  auto& cases = desk.services().cases;
+  return CircularService(
+      cases, [&cases, mapping = *mapping] { return report::stored_facts(cases, mapping, zone()); }, zone(),
+      std::move(*rules), std::move(*texts), std::move(settings));
+}
+
+json::object summary(const CircularService::Stored& stored) {
+  const auto& circular = stored.circular;
+  return {{"id", report::month_text(circular.options.month)},
+          {"month", report::month_text(circular.options.month)},
+          {"title", report::one_line(circular.options.title)},
+          {"number", circular.options.number},
+          {"revision", circular.options.revision},
+          {"state", json::object{{"id", stored.state}, {"title", stored.state_title}}},
+          {"case_id", stored.case_id},
+          {"version", stored.version},
+          {"as_of", circular.as_of}};
+}
+
+json::array tables_view(const Circular& circular) {
+  json::array out;
+  for (const auto& table : circular.tables) {
+    json::array columns;
+    for (const auto& column : table.columns) columns.emplace_back(column);
+    json::array rows;
+    for (const auto& row : table.rows) {
+      json::array cells;
+      for (const auto& cell : row) {
+        json::object one{{"text", cell.text}};
+        if (cell.drill) {
+          one["drill"] =
+              json::object{{"measure", report::name_of(cell.drill->measure)},
+                           {"dimension", cell.drill->dimension ? json::value(report::name_of(*cell.drill->dimension))
+                                                               : json::value(nullptr)},
+                           {"key", cell.drill->key}};
+        }
+        cells.push_back(std::move(one));
+      }
+      rows.push_back(std::move(cells));
+    }
+    json::object one;
+    one["id"] = table.id;
+    one["title"] = table.title;
+    one["note"] = table.note;
+    one["columns"] = std::move(columns);
+    one["rows"] = std::move(rows);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+json::array cases_view(const std::vector<report::TypicalCase>& cases) {
+  json::array out;
+  for (const auto& one : cases) {
+    out.push_back(
+        json::object{{"number", one.number}, {"title", one.title}, {"unit", one.unit}, {"outcome", one.outcome}});
+  }
+  return out;
+}
+
+json::object view(CircularService& service, const CircularService::Stored& stored) {
+  json::object out = summary(stored);
+  json::array sections;
+  for (const auto& section : report::sections(stored.circular)) {
+    sections.push_back(json::object{
+        {"id", static_cast<std::int64_t>(sections.size())}, {"title", section.title}, {"text", section.text}});
+  }
+  json::array charts;
+  for (const auto& chart : stored.circular.charts) {
+    charts.push_back(json::object{{"id", chart.id}, {"title", chart.title}, {"svg", report::chart_svg(chart)}});
+  }
+  json::array changes;
+  for (const auto& change : service.changes_of(stored.circular.options.month, stored.circular.options.revision))
+    changes.emplace_back(change);
+  out["sections"] = std::move(sections);
+  out["tables"] = tables_view(stored.circular);
+  out["charts"] = std::move(charts);
+  out["cases"] = cases_view(stored.circular.options.cases);
+  out["suggestions"] = cases_view(stored.circular.suggestions);
+  out["changes"] = std::move(changes);
+  out["rules"] = stored.circular.rules_note;
+  return out;
+}
+
+Response list(ReportDesk& desk, const Request& request) {
+  auto service = service_of(desk);
+  if (!service) return refuse(request, service.error());
+  json::array items;
+  for (const auto month : service->months()) {
+    if (const auto stored = service->open(month)) items.push_back(summary(*stored));
+  }
+  return http::json_response(json::object{{"items", std::move(items)}});
+}
+
+Result<CircularService::Stored> find(CircularService& service, const Request& request) {
+  const auto month = report::parse_month(request.path_text("month"));
+  if (!month) return month.error();
+  return service.open(*month);
+}
+
+Response shown(CircularService& service, const Result<CircularService::Stored>& stored, const Request& request) {
+  if (!stored) return refuse(request, stored.error());
+  return http::with_etag(http::json_response(view(service, *stored)), std::to_string(stored->version));
+}
+
+Response read(ReportDesk& desk, const Request& request) {
+  auto service = service_of(desk);
+  if (!service) return refuse(request, service.error());
+  return shown(*service, find(*service, request), request);
+}
+
+Response make(ReportDesk& desk, const Request& request) {
+  auto service = service_of(desk);
+  if (!service) return refuse(request, service.error());
+  const auto month = report::parse_month(text_member(request.json, "month"));
+  if (!month) return refuse(request, month.error());
+  if (const auto made = service->make(*month); !made) return refuse(request, made.error());
+  return shown(*service, service->open(*month), request);
+}
+
+void take_cases(const json::array& given, Circular& circular) {
+  circular.options.cases.clear();
+  for (const auto& one : given) {
+    circular.options.cases.push_back({text_member(one, "number"), report::without_identities(text_member(one, "title")),
+                                      text_member(one, "unit"),
+                                      report::without_identities(text_member(one, "outcome"))});
+  }
+}
+
+// Sections, typical cases and next steps as edited; the figures are not for editing.
+Result<void> edit(const json::object& body, Circular& circular) {
+  const auto texts = report::CircularTexts::shipped();
+  if (!texts) return texts.error();
+  if (const auto* cases = body.if_contains("cases"); cases != nullptr && cases->is_array()) {
+    take_cases(cases->get_array(), circular);
+    std::string text;
+    int number = 0;
+    for (const auto& one : circular.options.cases) {
+      text += (*texts)("case", {{"number", std::to_string(++number) + "."},
+                                {"title", one.title},
+                                {"place_unit", one.unit},
+                                {"outcome", one.outcome}}) +
+              "\n";
+    }
+    report::edit_section(circular, 5, text.empty() ? (*texts)("cases_none") : text);
+  }
+  if (const auto* steps = body.if_contains("next_steps"); steps != nullptr && steps->is_array()) {
+    circular.options.next_steps.clear();
+    std::string text;
+    for (const auto& step : steps->get_array()) {
+      circular.options.next_steps.emplace_back(step.as_string());
+      text += std::string(step.as_string()) + "\n";
+    }
+    report::edit_section(circular, 6, text);
+  }
+  if (const auto* given = body.if_contains("sections"); given != nullptr && given->is_array()) {
+    for (const auto& section : given->get_array()) {
+      report::edit_section(circular, static_cast<std::size_t>(integer_member(section, "id")),
+                           text_member(section, "text"));
+    }
+  }
+  return {};
+}
+
+Response change(ReportDesk& desk, const Request& request) {
+  auto service = service_of(desk);
+  if (!service) return refuse(request, service.error());
+  auto stored = find(*service, request);
+  if (!stored) return refuse(request, stored.error());
+  stored->version = request.if_match_version().value_or(stored->version);
+  if (const auto edited = edit(request.json.as_object(), stored->circular); !edited)
+    return refuse(request, edited.error());
+  if (const auto saved = service->save(*stored, request.principal.person); !saved)
+    return refuse(request, saved.error());
+  return read(desk, request);
+}
+
+// A folder that goes away again.
+struct Scratch {
+  std::string path = (fs::temp_directory_path() / "bihuan-circular-XXXXXX").string();
+  Scratch() {
+    if (mkdtemp(path.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+};
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+Result<std::string> rendered(const Circular& circular, std::string_view format) {
+  if (format == "html") return report::circular_html(circular);
+  if (format == "json") return report::freeze(circular);
+  const Scratch scratch;
+  if (format == "xlsx") {
+    report::write_circular_xlsx(circular, scratch.path + "/circular.xlsx");
+    return bytes_of(scratch.path + "/circular.xlsx");
+  }
+  auto docx = report::circular_docx(circular);
+  if (!docx || format == "docx") return docx;
+  std::ofstream(scratch.path + "/circular.docx", std::ios::binary) << *docx;
+  const auto pdf = report::convert_to_pdf(scratch.path + "/circular.docx", scratch.path);
+  if (!pdf) return pdf.error();
+  return bytes_of(*pdf);
+}
+
+std::string_view media_type(std::string_view format) {
+  if (format == "html") return "text/html; charset=utf-8";
+  if (format == "json") return "application/json";
+  if (format == "pdf") return "application/pdf";
+  if (format == "xlsx") return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+}
+
+Response file(ReportDesk& desk, const Request& request) {
+  const std::string format(request.path_text("format"));
+  if (format != "docx" && format != "xlsx" && format != "html" && format != "pdf" && format != "json") {
+    return refuse(request, Error("circular_format", {{"format", format}}));
+  }
+  auto service = service_of(desk);
+  if (!service) return refuse(request, service.error());
+  const auto stored = find(*service, request);
+  if (!stored) return refuse(request, stored.error());
+  auto bytes = rendered(stored->circular, format);
+  if (!bytes) return refuse(request, bytes.error());
+  return http::download(std::move(*bytes), media_type(format),
+                        report::one_line(stored->circular.options.title) + "." + format);
+}
+
+http::Route row(const std::shared_ptr<ReportDesk>& desk, http::Method method, std::string pattern, std::string name,
+                std::string summary, http::Answer answer, Response (*handle)(ReportDesk&, const Request&)) {
+  http::Route route;
+  route.method = method;
+  route.pattern = std::move(pattern);
+  route.name = std::move(name);
+  route.tag = "circulars";
+  route.summary = std::move(summary);
+  route.scope = http::is_safe(method) ? "circulars:read" : "circulars:write";
+  route.roles = desk->services().wide_roles;
+  if (!http::is_safe(method)) route.roles = {"clerk", "reviewer"};
+  route.answers = {std::move(answer)};
+  route.handler = [desk, handle](const Request& request) { return handle(*desk, request); };
+  return route;
+}
+
+}  // namespace
+
+void add_circular_routes(http::RouteTable& table, http::Schemas& schemas, const std::shared_ptr<ReportDesk>& desk) {
+  schemas.add("CircularList", R"({"type":"object","required":["items"],"properties":{"items":{"type":"array"}}})");
+  schemas.add(
+      "Circular",
+      R"({"type":"object","required":["id","month","state","number","revision","case_id","version","sections","tables","charts"]})");
+  schemas.add(
+      "CircularMonth",
+      R"({"type":"object","required":["month"],"properties":{"month":{"type":"string","maxLength":7},"workflow":{"type":"string"}}})");
+  schemas.add("CircularEdit", R"({"type":"object","additionalProperties":false,"properties":{
+    "sections":{"type":"array","maxItems":20,"items":{"type":"object","required":["id","text"],"properties":{"id":{"type":"integer","minimum":0},"text":{"type":"string","maxLength":20000}}}},
+    "next_steps":{"type":"array","maxItems":20,"items":{"type":"string","maxLength":2000}},
+    "cases":{"type":"array","maxItems":20,"items":{"type":"object","properties":{"number":{"type":"string"},"title":{"type":"string"},"unit":{"type":"string"},"outcome":{"type":"string"}}}}}})");
+  using http::Method;
+  table.add(row(desk, Method::get, "/api/v1/circulars", "list_circulars", "The circulars, newest first.",
+                {200, "CircularList"}, list));
+  table.add(
+      row(desk, Method::get, "/api/v1/circulars/{month}", "read_circular", "One circular.", {200, "Circular"}, read));
+  auto making = row(desk, Method::post, "/api/v1/circulars", "make_circular", "Drafts a month's circular now.",
+                    {200, "Circular"}, make);
+  making.body = http::BodyKind::json;
+  making.request_schema = "CircularMonth";
+  table.add(std::move(making));
+  auto editing = row(desk, Method::patch, "/api/v1/circulars/{month}", "edit_circular", "Edits a draft's text.",
+                     {200, "Circular"}, change);
+  editing.body = http::BodyKind::json;
+  editing.request_schema = "CircularEdit";
+  table.add(std::move(editing));
+  table.add(row(desk, Method::get, "/api/v1/circulars/{month}/file.{format}", "circular_file",
+                "The document: docx, xlsx, html, pdf, json.", {200, "", "application/octet-stream"}, file));
+}
+
+}  // namespace bihuan::api

@@ -1,0 +1,204 @@
+// Counts and rates for tables and dashboards, from the same statistics as the circular.
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "web/api/report_desk.h"
+#include "web/api/respond.h"
+#include "web/api/route_rows.h"
+
+namespace bihuan::api {
+namespace {
+
+namespace json = boost::json;
+using http::Request;
+using http::Response;
+using report::Dimension;
+using report::Measure;
+using report::Statistics;
+using report::Tally;
+using report::Window;
+
+json::value number(std::int64_t parts) {
+  if (parts % report::kWhole == 0) return parts / report::kWhole;
+  return report::approximate({parts, report::kWhole});
+}
+
+std::int64_t month_of(const Statistics& statistics, const Tally& tally, Measure measure) {
+  return tally.of(measure, statistics.period, Window::month);
+}
+
+// A count with what it is compared to; changes as printed, "—" without a base.
+json::object compared(const Statistics& statistics, const Tally& tally, int decimals) {
+  const auto of = [&](Window window) { return number(tally.of(Measure::received, statistics.period, window)); };
+  json::object out;
+  out["month"] = of(Window::month);
+  out["same_month_last_year"] = of(Window::same_month_last_year);
+  out["previous_month"] = of(Window::previous_month);
+  out["year_to_date"] = of(Window::year_to_date);
+  out["last_year_to_date"] = of(Window::last_year_to_date);
+  out["year_on_year"] = report::percent(report::year_on_year(tally, statistics.period), decimals);
+  out["month_on_month"] = report::percent(report::month_on_month(tally, statistics.period), decimals);
+  out["cumulative"] = report::percent(report::cumulative_change(tally, statistics.period), decimals);
+  return out;
+}
+
+json::object filter_of(const Statistics& statistics, Dimension dimension, const std::string& key) {
+  const auto days = statistics.period.days();
+  json::object out{{"filed_from", report::day_text(days.first)}, {"filed_to", report::day_text(statistics.as_of)}};
+  if (dimension == Dimension::type || dimension == Dimension::channel) out[report::name_of(dimension)] = key;
+  return out;
+}
+
+json::array lines(const Statistics& statistics, Dimension dimension, const std::vector<Measure>& measures,
+                  std::size_t most) {
+  json::array out;
+  for (const auto& line : statistics.by(dimension)) {
+    if (out.size() >= most) break;
+    json::object values;
+    for (const auto measure : measures)
+      values[report::name_of(measure)] = number(month_of(statistics, line.tally, measure));
+    out.push_back(json::object{{"key", line.name},
+                               {"title", line.name},
+                               {"values", std::move(values)},
+                               {"filter", filter_of(statistics, dimension, line.name)}});
+  }
+  return out;
+}
+
+json::array trend(const Statistics& statistics, std::string_view from) {
+  json::array out;
+  const int now = statistics.period.current_bucket();
+  for (int bucket = 0; bucket <= now; ++bucket) {
+    const auto month = statistics.period.bucket_month(bucket);
+    const std::string name = std::to_string(month.year) + (month.month < 10 ? "-0" : "-") + std::to_string(month.month);
+    if (name < from.substr(0, 7)) continue;
+    json::object values{{"received", number(statistics.total.at(Measure::received, bucket))},
+                        {"closed", number(statistics.total.at(Measure::closed, bucket))}};
+    out.push_back(json::object{{"key", name}, {"title", name}, {"values", std::move(values)}});
+  }
+  return out;
+}
+
+struct Computed {
+  Statistics statistics;
+  report::CountingRules rules;
+};
+
+Result<Computed> compute(ReportDesk& desk, const Request& request, std::string_view month_parameter, bool places) {
+  auto rules = desk.rules();
+  if (!rules) return rules.error();
+  const auto month = desk.month(request, month_parameter);
+  if (!month) return month.error();
+  const auto facts = desk.facts();
+  if (!facts) return facts.error();
+  report::StatisticsRequest asked{*month, desk.as_of(*month, rules->cut_off), desk.units(), false, places};
+  return Computed{report::compute((*facts)->table, asked, *rules), std::move(*rules)};
+}
+
+Response statistics(ReportDesk& desk, const Request& request) {
+  const auto computed = compute(desk, request, request.query_text("to") ? "to" : "month", false);
+  if (!computed) return refuse(request, computed.error());
+  std::vector<Measure> measures;
+  for (const auto& name : request.query_list("measures")) {
+    if (const auto measure = report::measure_named(name)) measures.push_back(*measure);
+  }
+  if (measures.empty()) measures = {Measure::received, Measure::closed, Measure::overdue};
+  const std::string by(request.query_text("by").value_or("unit"));
+  json::object out{{"as_of", report::day_text(computed->statistics.as_of)}};
+  out["rows"] = by == "month"
+                    ? trend(computed->statistics, request.query_text("from").value_or(""))
+                    : lines(computed->statistics, report::dimension_named(by).value_or(Dimension::unit), measures, 500);
+  return http::json_response(out);
+}
+
+json::array rates(const Statistics& statistics, const report::CountingRules& rules) {
+  json::array out;
+  for (const auto& rule : rules.rates) {
+    const auto now = report::rate(statistics.total, rule, statistics.period, Window::month);
+    const auto before = report::rate(statistics.total, rule, statistics.period, Window::previous_month);
+    out.push_back(json::object{{"id", rule.id},
+                               {"title", rule.title},
+                               {"value", report::percent(now, rules.decimals)},
+                               {"points", report::percentage_points(now, before, rules.decimals)}});
+  }
+  return out;
+}
+
+Response overview(ReportDesk& desk, const Request& request) {
+  const auto computed = compute(desk, request, "month", true);
+  if (!computed) return refuse(request, computed.error());
+  const auto& [statistics, rules] = *computed;
+  json::object totals = compared(statistics, statistics.total, rules.decimals);
+  for (const auto measure : {Measure::closed, Measure::handling, Measure::not_handled, Measure::not_accepted,
+                             Measure::overdue, Measure::repeat, Measure::returned}) {
+    totals[report::name_of(measure)] = number(month_of(statistics, statistics.total, measure));
+  }
+  const std::vector<Measure> shown = {Measure::received, Measure::closed, Measure::overdue};
+  json::array places;
+  for (const auto& place : statistics.places) {
+    places.push_back(json::object{{"title", report::without_identities(place.place)},
+                                  {"unit", place.unit},
+                                  {"month", number(place.month)},
+                                  {"year_to_date", number(place.year_to_date)}});
+  }
+  json::object out{{"month", report::day_text(statistics.period.days().first).substr(0, 7)},
+                   {"as_of", report::day_text(statistics.as_of)}};
+  out["totals"] = std::move(totals);
+  out["rates"] = rates(statistics, rules);
+  out["units"] = lines(statistics, Dimension::unit, shown, 100);
+  out["types"] = lines(statistics, Dimension::type, shown, 20);
+  out["channels"] = lines(statistics, Dimension::channel, shown, 20);
+  out["trend"] = trend(statistics, "");
+  out["places"] = std::move(places);
+  if (const auto target = report::target_state(statistics.total, statistics.period, rules)) {
+    out["target"] = json::object{
+        {"met", target->met}, {"limit", report::quantity(target->limit)}, {"room", report::quantity(target->room)}};
+  } else {
+    out["target"] = nullptr;
+  }
+  return http::json_response(out);
+}
+
+http::Route reading(const std::shared_ptr<ReportDesk>& desk, std::string pattern, std::string name, std::string summary,
+                    std::string schema, Response (*handle)(ReportDesk&, const Request&)) {
+  http::Route route;
+  route.pattern = std::move(pattern);
+  route.name = std::move(name);
+  route.tag = "statistics";
+  route.summary = std::move(summary);
+  route.scope = "statistics:read";
+  route.roles = desk->services().wide_roles;  // figures of the whole bureau
+  route.answers = {{200, std::move(schema)}};
+  route.handler = [desk, handle](const Request& request) { return handle(*desk, request); };
+  return route;
+}
+
+}  // namespace
+
+void add_statistics_routes(http::RouteTable& table, http::Schemas& schemas, const std::shared_ptr<ReportDesk>& desk) {
+  schemas.add(
+      "Statistics",
+      R"({"type":"object","required":["rows"],"properties":{"as_of":{"type":"string"},"rows":{"type":"array","items":{
+    "type":"object","required":["key","title","values"]}}}})");
+  schemas.add(
+      "Overview",
+      R"({"type":"object","required":["month","as_of","totals","rates","units","types","channels","trend","places","target"]})");
+  auto counting = reading(desk, "/api/v1/statistics", "read_statistics", "Counts by unit, type, channel or month.",
+                          "Statistics", statistics);
+  counting.query = {{"workflow", "string", "petition: the statistics are those of petitions."},
+                    {"from", "date", "With by=month: rows from its month on."},
+                    {"month", "string", "Month, 2022-06; default the running one."},
+                    {"to", "date", "Its month is counted."},
+                    {"by",
+                     "string",
+                     "What the rows are.",
+                     {"month", "unit", "department", "type", "subtype", "channel", "source", "trade"}},
+                    {"measures", "list", "received, first, repeat, closed, overdue, ..."}};
+  table.add(std::move(counting));
+  auto seeing =
+      reading(desk, "/api/v1/dashboards/overview", "read_overview", "The month at a glance.", "Overview", overview);
+  seeing.query = {{"month", "string", "Month, 2022-06; default the running one."}};
+  table.add(std::move(seeing));
+}
+
+}  // namespace bihuan::api
