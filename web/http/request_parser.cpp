@@ -73,6 +73,7 @@ struct RequestParser::Impl {
   std::size_t header_limit;
   std::string buffer;        // fed and not used yet
   std::size_t searched = 0;  // no end of header before this
+  bool forgiven = false;     // an empty line before this request was skipped
   std::unique_ptr<Events> events = std::make_unique<Events>();
   State state = State::header;
   int status = 400;
@@ -86,7 +87,10 @@ struct RequestParser::Impl {
 
   void parse_header() {
     // One empty line before a request is forgiven (RFC 9112 section 2.2).
-    if (searched == 0 && buffer.starts_with("\r\n")) buffer.erase(0, 2);
+    if (!forgiven && buffer.starts_with("\r\n")) {
+      forgiven = true;
+      buffer.erase(0, 2);
+    }
     const auto end = buffer.find("\r\n\r\n", searched);
     if (end == std::string::npos) {
       searched = buffer.size() < 3 ? 0 : buffer.size() - 3;
@@ -221,6 +225,7 @@ void RequestParser::next() {
   impl_->events = std::make_unique<Events>();
   impl_->state = State::header;
   impl_->searched = 0;
+  impl_->forgiven = false;
   if (!impl_->buffer.empty()) impl_->parse_header();
 }
 
