@@ -7,45 +7,6 @@ namespace {
 
 using Shape = Type::Kind;
 
-std::string_view sign_of(Operation operation) {
-  switch (operation) {
-    case Operation::logical_not:
-      return "!";
-    case Operation::negate:
-      return "-_";
-    case Operation::equal:
-      return "==";
-    case Operation::not_equal:
-      return "!=";
-    case Operation::less:
-      return "<";
-    case Operation::less_or_equal:
-      return "<=";
-    case Operation::greater:
-      return ">";
-    case Operation::greater_or_equal:
-      return ">=";
-    case Operation::in:
-      return "in";
-    case Operation::add:
-      return "+";
-    case Operation::subtract:
-      return "-";
-    case Operation::multiply:
-      return "*";
-    case Operation::divide:
-      return "/";
-    case Operation::modulo:
-      return "%";
-    case Operation::index:
-      return "[]";
-    case Operation::optional_index:
-      return "[?]";
-    default:
-      return "";
-  }
-}
-
 bool may_be_key(const Type& type) {
   switch (type.kind()) {
     case Shape::dyn:

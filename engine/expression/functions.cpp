@@ -75,6 +75,45 @@ const Function* find_function(std::string_view name) {
   return found == catalogue().end() ? nullptr : &found->second;
 }
 
+std::string_view sign_of(Operation operation) {
+  switch (operation) {
+    case Operation::logical_not:
+      return "!";
+    case Operation::negate:
+      return "-_";
+    case Operation::equal:
+      return "==";
+    case Operation::not_equal:
+      return "!=";
+    case Operation::less:
+      return "<";
+    case Operation::less_or_equal:
+      return "<=";
+    case Operation::greater:
+      return ">";
+    case Operation::greater_or_equal:
+      return ">=";
+    case Operation::in:
+      return "in";
+    case Operation::add:
+      return "+";
+    case Operation::subtract:
+      return "-";
+    case Operation::multiply:
+      return "*";
+    case Operation::divide:
+      return "/";
+    case Operation::modulo:
+      return "%";
+    case Operation::index:
+      return "[]";
+    case Operation::optional_index:
+      return "[?]";
+    default:
+      return "";
+  }
+}
+
 std::vector<std::string> function_names() {
   static const std::set<std::string, std::less<>> operators{
       "!", "-_", "+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "in", "[]", "[?]"};

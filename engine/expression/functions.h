@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/expression/ast.h"
 #include "engine/expression/evaluation.h"
 #include "engine/expression/type.h"
 #include "engine/expression/value.h"
@@ -31,6 +32,8 @@ struct Function {
 
 // Nothing of that name: nullptr. Operators are found under their sign: "+", "[]", "[?]", "in", "-_" for the sign.
 [[nodiscard]] const Function* find_function(std::string_view name);
+// The name under which an operator's function is found; empty for &&, || and the conditional, which are no functions.
+[[nodiscard]] std::string_view sign_of(Operation operation);
 // Every name but the operators', sorted.
 [[nodiscard]] std::vector<std::string> function_names();
 

@@ -70,61 +70,50 @@ class Generator {
     return unknown(node, node.name);
   }
 
+  // Split in small functions: this is entered once a level of the tree, and frames add up.
   StepPtr operation(const Node& node) {
     auto arguments = all(node);
     switch (node.operation) {
       case Operation::conditional:
+      case Operation::logical_and:
+      case Operation::logical_or:
+      case Operation::logical_not:
+        return logical(node, arguments);
+      default:
+        return computed(node, arguments);
+    }
+  }
+
+  static StepPtr logical(const Node& node, std::vector<StepPtr>& arguments) {
+    switch (node.operation) {
+      case Operation::conditional:
         return std::make_unique<Conditional>(node.offset, std::move(arguments[0]), std::move(arguments[1]),
                                              std::move(arguments[2]));
-      case Operation::logical_and:
-        return std::make_unique<Logical>(node.offset, Truth::no, std::move(arguments));
-      case Operation::logical_or:
-        return std::make_unique<Logical>(node.offset, Truth::yes, std::move(arguments));
       case Operation::logical_not:
         return std::make_unique<Not>(node.offset, std::move(arguments[0]));
-      case Operation::equal:
-        return comparison(node, "==", arguments);
-      case Operation::not_equal:
-        return comparison(node, "!=", arguments);
-      case Operation::less:
-        return comparison(node, "<", arguments);
-      case Operation::less_or_equal:
-        return comparison(node, "<=", arguments);
-      case Operation::greater:
-        return comparison(node, ">", arguments);
-      case Operation::greater_or_equal:
-        return comparison(node, ">=", arguments);
-      case Operation::negate:
-        return builtin(node, "-_", "-", std::move(arguments));
-      case Operation::in:
-        return builtin(node, "in", "in", std::move(arguments));
-      case Operation::add:
-        return builtin(node, "+", "+", std::move(arguments));
-      case Operation::subtract:
-        return builtin(node, "-", "-", std::move(arguments));
-      case Operation::multiply:
-        return builtin(node, "*", "*", std::move(arguments));
-      case Operation::divide:
-        return builtin(node, "/", "/", std::move(arguments));
-      case Operation::modulo:
-        return builtin(node, "%", "%", std::move(arguments));
-      case Operation::index:
-        return builtin(node, "[]", "[]", std::move(arguments));
-      case Operation::optional_index:
-        return builtin(node, "[?]", "[?]", std::move(arguments));
-      case Operation::none:
-        break;
+      default: {
+        const Truth decisive = node.operation == Operation::logical_and ? Truth::no : Truth::yes;
+        return std::make_unique<Logical>(node.offset, decisive, std::move(arguments));
+      }
     }
-    return nullptr;
   }
 
-  StepPtr comparison(const Node& node, std::string_view sign, std::vector<StepPtr>& arguments) {
-    return std::make_unique<Comparison>(node.offset, node.operation, find_function(sign), std::move(arguments[0]),
-                                        std::move(arguments[1]));
-  }
-
-  StepPtr builtin(const Node& node, std::string_view key, std::string shown, std::vector<StepPtr> arguments) {
-    return std::make_unique<Call>(node.offset, std::move(shown), find_function(key), std::move(arguments));
+  static StepPtr computed(const Node& node, std::vector<StepPtr>& arguments) {
+    const std::string_view sign = sign_of(node.operation);
+    const Function* function = find_function(sign);
+    switch (node.operation) {
+      case Operation::equal:
+      case Operation::not_equal:
+      case Operation::less:
+      case Operation::less_or_equal:
+      case Operation::greater:
+      case Operation::greater_or_equal:
+        return std::make_unique<Comparison>(node.offset, node.operation, function, std::move(arguments[0]),
+                                            std::move(arguments[1]));
+      default:
+        return std::make_unique<Call>(node.offset, std::string(sign == "-_" ? "-" : sign), function,
+                                      std::move(arguments));
+    }
   }
 
   StepPtr call(const Node& node) {

@@ -13,7 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 17> kReserved{"as",        "break",  "const",  "continue", "else", "for",
                                                      "function",  "if",     "import", "let",      "loop", "package",
                                                      "namespace", "return", "var",    "void",     "while"};
-constexpr std::uint16_t kMaxTreeDepth = 1000;  // a chain of + is as deep as it is long
+constexpr std::uint16_t kMaxTreeDepth = 250;  // a chain of + is as deep as it is long
 
 bool is_keyword(std::string_view word) {
   return word == "true" || word == "false" || word == "null" || word == "in";
