@@ -105,6 +105,7 @@ export function createMock(options = {}) {
       const lacking = offer.required.filter((id) => !valuesOf({ ...one, _values: { ...one._values, ...r.body.fields } })[id] || (r.body.fields[id] ?? '') === '')
       if (lacking.length) return problem(422, 'fields', '有几项没有填好。', { fields: lacking.map((id) => ({ pointer: '/fields/' + id, code: 'required', message: '请填写。' })) })
       Object.assign(one._values, r.body.fields)
+      if (r.body.fields.town) Object.assign(one, { lead_unit: unitRef(r.body.fields.town), units: [unitRef(r.body.fields.town)] })
       advance(one)
       return changed(one, offer.title, 'TransitionTaken')
     }],
