@@ -1,6 +1,9 @@
 #include "engine/core/event_json.h"
 
+#include <array>
 #include <boost/json.hpp>
+#include <cstdio>
+#include <cstdlib>
 #include <type_traits>
 #include <utility>
 
@@ -28,6 +31,26 @@ template <class T>
 struct is_pair : std::false_type {};
 template <class A, class B>
 struct is_pair<std::pair<A, B>> : std::true_type {};
+
+// A double keeps 15 significant digits: the parser of Boost.JSON 1.81 may be off in the 17th, and what is stored, read
+// and stored again must stay the same text.
+void round_doubles(json::value& value) {
+  if (value.is_double()) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.15g", value.get_double());
+    value = std::strtod(text.data(), nullptr);
+  } else if (value.is_array()) {
+    for (auto& item : value.get_array()) round_doubles(item);
+  } else if (value.is_object()) {
+    for (auto& member : value.get_object()) round_doubles(member.value());
+  }
+}
+
+json::value stored_value(const expression::Value& value) {
+  auto out = expression::to_json(value);
+  round_doubles(out);
+  return out;
+}
 
 // The machine without its data: fields travel by themselves.
 json::value machine_json(const Chart& chart, const MachineState& machine) {
@@ -78,7 +101,7 @@ class Writer {
   template <class T>
   json::value value(T& member) {
     if constexpr (std::is_same_v<T, expression::Value>) {
-      return expression::to_json(member);
+      return stored_value(member);
     } else if constexpr (std::is_same_v<T, MachineState>) {
       return machine_json(chart_, member);
     } else if constexpr (std::is_enum_v<T>) {
@@ -228,6 +251,7 @@ json::object to_json(const Definition& definition, const CaseState& state) {
   Writer writer(definition.chart, out);
   json_form::members(writer, const_cast<CaseState&>(state));
   json::value machine = to_json(definition.chart, state.machine);
+  round_doubles(machine);
   out["fields"] = std::move(machine.as_object()["data"]);
   machine.as_object().erase("data");
   out["machine"] = std::move(machine);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "engine/base/utf8.h"
 
@@ -129,7 +130,10 @@ std::optional<Place> place_of(const core::Definition& definition, const core::Ca
     const auto lon = number_in(*value, "lon");
     if (!lat || !lon) continue;
     const auto* text = value->field("text");
-    return Place{text != nullptr && text->is(Kind::string) ? text->as_string() : std::string{}, *lat, *lon};
+    // To a centimetre: a column that does not depend on the last digit of a double.
+    const auto rounded = [](double degrees) { return std::round(degrees * 1e7) / 1e7; };
+    return Place{text != nullptr && text->is(Kind::string) ? text->as_string() : std::string{}, rounded(*lat),
+                 rounded(*lon)};
   }
   return std::nullopt;
 }

@@ -190,7 +190,7 @@ Value random_value(const core::Field& field, std::mt19937& random) {
     case core::FieldType::yes_no:
       return Value::boolean(random() % 2 == 0);
     case core::FieldType::place:
-      return place(29.6 + static_cast<double>(random() % 100) / 1000, 121.4);
+      return place(29.6 + static_cast<double>(random()) / 4.3e10, 121.4 + static_cast<double>(random()) / 4.3e10);
     case core::FieldType::unit:
       return pick(units);
     case core::FieldType::person:
