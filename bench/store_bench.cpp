@@ -91,7 +91,8 @@ Pattern make_pattern(test::Office& office) {
 
 class Copies {
  public:
-  explicit Copies(const Pattern& pattern) : pattern_(pattern) {}
+  // Cases from the id `later` on fall due in ten years: they are no part of the herd.
+  Copies(const Pattern& pattern, std::int64_t later) : pattern_(pattern), later_(later) {}
 
   // The n-th case as filed, in one of three units, its words drawn from the office's usual ones.
   runtime::CaseChange filed(std::int64_t id) const {
@@ -101,7 +102,12 @@ class Copies {
     change.body = pattern_.filed_body;
     change.first_seq = 1;
     change.at = change.record.row.filed_at;
-    for (auto timer : pattern_.timers_before) change.timers_added.push_back({timer.due, id, timer.timer});
+    for (const auto& timer : pattern_.timers_before) {
+      const auto due = due_of(timer, id);
+      change.timers_added.push_back({due, id, timer.timer});
+      change.record.state = replaced(change.record.state, R"("next":{"at":)" + std::to_string(timer.due),
+                                     R"("next":{"at":)" + std::to_string(due));
+    }
     change.search_text = change.record.row.number + "\n" + words(id);
     return change;
   }
@@ -115,7 +121,9 @@ class Copies {
     change.at = change.record.row.updated_at;
     change.actor = "command";
     change.actor_unit = "bureau";
-    for (auto timer : pattern_.timers_before) change.timers_removed.push_back({timer.due, id, timer.timer});
+    for (const auto& timer : pattern_.timers_before) {
+      change.timers_removed.push_back({due_of(timer, id), id, timer.timer});
+    }
     for (auto timer : pattern_.timers_after) change.timers_added.push_back({timer.due, id, timer.timer});
     for (auto task : pattern_.tasks_after) {
       task.case_id = id;
@@ -125,6 +133,9 @@ class Copies {
   }
 
  private:
+  runtime::Millis due_of(const runtime::TimerRow& timer, std::int64_t id) const {
+    return timer.due + (id >= later_ ? 3650 * test::day : 0);
+  }
   static std::string unit(std::int64_t id) {
     static const std::array<std::string, 3> units = {"jinping", "xikou", "shangtian"};
     return units[static_cast<std::size_t>(id % 3)];
@@ -151,6 +162,7 @@ class Copies {
     return record;
   }
   const Pattern& pattern_;
+  std::int64_t later_;
 };
 
 void populate(test::Office& office, const Copies& copies, std::int64_t first, std::int64_t count) {
@@ -263,7 +275,8 @@ class Bench {
 
   void run() {
     pattern_ = make_pattern(office_);
-    const Copies copies(pattern_);
+    // Two timers of each case fall due: the warning and the limit.
+    const Copies copies(pattern_, first_ + options_.herd / 2);
     auto start = std::chrono::steady_clock::now();
     populate(office_, copies, first_, options_.cases);
     note("populated cases", static_cast<double>(options_.cases));
@@ -519,6 +532,7 @@ int main(int argc, char** argv) {
   app.add_option("--cases", options.cases, "stored cases (the published figures: 1000000)");
   app.add_option("--transitions", options.transitions,
                  "measured transitions at 1 per commit; four times as many at 64");
+  app.add_option("--herd", options.herd, "timers that fall due at once");
   app.add_option("--folder", options.folder, "on the disk to be measured (default: a temporary folder)");
   app.add_option("--cache", options.cache_kib, "page cache of the writer in KiB");
   app.add_flag("--json", options.as_json, "one JSON object");
