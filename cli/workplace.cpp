@@ -1,11 +1,14 @@
 #include "cli/workplace.h"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/json/serialize.hpp>
 #include <fstream>
 #include <ostream>
 
 #include "cli/language.h"
 #include "engine/base/catalogue.h"
+#include "engine/report/circular_loop.h"
 #include "web/api/admin/routes.h"
 #include "web/api/auth/auth.h"
 #include "web/api/auth/routes.h"
@@ -41,6 +44,7 @@ struct Workplace::Parts {
   api::Services services;
   http::Assets assets;
   bool demonstration;
+  report::CircularLoop circulars;
 
   Parts(Office& own, const runtime::Clock& clock, const http::Config& config, bool demo)
       : office(own),
@@ -50,7 +54,8 @@ struct Workplace::Parts {
             auth_options(config)),
         services{*own.cases, *own.folder.definitions, *own.folder.blobs, *own.folder.sealing, events},
         assets(web::ui_files(), {config.image_sources}),
-        demonstration(demo) {
+        demonstration(demo),
+        circulars(*own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }) {
     services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
     services.demonstration = demo;
   }
@@ -97,6 +102,7 @@ http::Authenticator Workplace::authenticator() {
 void Workplace::start() {
   parts_->office.timers->start();
   parts_->office.follow_ups->start();
+  parts_->circulars.start();
 }
 
 void Workplace::stop() {

@@ -170,13 +170,21 @@ std::vector<std::string> CircularService::changes_of(Month month, int revision) 
   return now_read && before_read ? differences(*before_read, *now_read) : std::vector<std::string>{};
 }
 
+bool CircularService::in_use_before(Millis at) const {
+  runtime::CaseQuery query;
+  query.visible.all = true;
+  query.filed_to = at;
+  return cases_.store().read()->cases().count(query) > 0;
+}
+
 Result<std::vector<Month>> CircularService::work_off() {
   std::vector<Month> made;
   const Month last = last_due(cases_.clock().now());
-  // Back to the newest that is there; in a database that never had one, only the last.
+  // Back to the newest that is there. In a database that never had one, only the last, and only when the office was
+  // already at work on its day: nobody wants a circular about the time before.
   int missing = 0;
   while (missing < settings_.most_missed && !exists(last.plus(-missing))) ++missing;
-  if (missing == settings_.most_missed && cases_.store().read()->records().documents("circular").empty()) missing = 1;
+  if (missing == settings_.most_missed && months().empty()) missing = in_use_before(due_at(last)) ? 1 : 0;
   for (int back = missing - 1; back >= 0; --back) {
     const Month month = last.plus(-back);
     if (auto drafted = draft(month); !drafted) return drafted.error();

@@ -59,6 +59,7 @@ class CircularService {
   [[nodiscard]] runtime::Millis due_at(Month month) const;
   [[nodiscard]] Month last_due(runtime::Millis now) const;
   [[nodiscard]] bool exists(Month month) const;
+  [[nodiscard]] bool in_use_before(runtime::Millis at) const;
   [[nodiscard]] Result<void> draft(Month month);
   [[nodiscard]] Result<std::int64_t> put(const std::string& kind, const std::string& id, std::int64_t version,
                                          std::string body, const std::string& person);
