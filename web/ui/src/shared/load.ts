@@ -2,6 +2,7 @@
 import { onBeforeUnmount, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
 import { ApiError, get } from './api'
+import { personOf } from './shapes'
 import type { Page, Unit, Person } from './types'
 
 export interface Loaded<T> {
@@ -44,7 +45,7 @@ export function asApiError(problem: unknown): ApiError {
 let unitsPromise: Promise<Unit[]> | null = null
 let peoplePromise: Promise<Person[]> | null = null
 export const allUnits = () => (unitsPromise ??= get<Page<Unit>>('/units').then((page) => page.items).catch((error) => ((unitsPromise = null), Promise.reject(error))))
-export const allPeople = () => (peoplePromise ??= get<Page<Person>>('/people').then((page) => page.items).catch((error) => ((peoplePromise = null), Promise.reject(error))))
+export const allPeople = () => (peoplePromise ??= get<Page<Record<string, unknown>>>('/people').then((page) => page.items.map(personOf)).catch((error) => ((peoplePromise = null), Promise.reject(error))))
 export function forgetNames() {
   unitsPromise = null
   peoplePromise = null

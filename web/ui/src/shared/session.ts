@@ -65,7 +65,7 @@ export async function saveLooks(change: { language?: Language; theme?: string; t
   if (change.language) await loadTexts(undefined, change.language)
   if (session.me) {
     Object.assign(session.me, change)
-    await patch('/me', change)
+    await patch('/me', { ...change, ...(change.theme === 'auto' ? { theme: '' } : {}) })
   }
 }
 
