@@ -5,6 +5,7 @@
 #include "cli/demo_command.h"
 #include "cli/diagram_command.h"
 #include "cli/expr_command.h"
+#include "cli/import_command.h"
 #include "cli/serve_command.h"
 #include "cli/simulate_command.h"
 #include "cli/storage_commands.h"
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
   bihuan::cli::add_erase_command(app, exit_code);
   bihuan::cli::add_export_audit_command(app, exit_code);
   bihuan::cli::add_expr_command(app, exit_code);
+  bihuan::cli::add_import_command(app, exit_code);
   bihuan::cli::add_keys_command(app, exit_code);
   bihuan::cli::add_restore_command(app, exit_code);
   bihuan::cli::add_serve_command(app, exit_code);

@@ -210,6 +210,8 @@ std::optional<MachineEvent> reach_checkpoint(Journal& journal, const std::string
   const ClockState clock = *find_clock(journal.state(), id);
   const ClockKind& kind = journal.definition().clocks[clock.kind];
   const Checkpoint reached = *clock.next;
+  // What a ledger's case had behind it when it came in is recorded, but nobody's news.
+  const bool old_news = journal.state().imported && reached.at < journal.state().filed_at;
   const auto next = following(kind, clock.ledger, calendar_of(journal), reached);
   const std::int64_t limit = limit_index(kind);
   const auto raise = [&](const std::string& name) -> std::optional<MachineEvent> {
@@ -218,19 +220,22 @@ std::optional<MachineEvent> reach_checkpoint(Journal& journal, const std::string
   };
   if (reached.index < limit) {
     journal.write(WarnPointReached{id, reached.index, next});
-    notify_of_clock(journal, clock, kind.warn_message.empty() ? "warn_point" : kind.warn_message,
-                    distance_text(kind.warn[static_cast<std::size_t>(reached.index)]), kind.warn_to);
+    if (!old_news)
+      notify_of_clock(journal, clock, kind.warn_message.empty() ? "warn_point" : kind.warn_message,
+                      distance_text(kind.warn[static_cast<std::size_t>(reached.index)]), kind.warn_to);
     return std::nullopt;
   }
   if (reached.index == limit) {
     journal.write(LimitPassed{id, next});
     const bool told_by_ladder =
         std::any_of(kind.ladder.begin(), kind.ladder.end(), [](const Rung& rung) { return rung.after == Budget{}; });
-    if (!told_by_ladder && kind.due_event.empty()) notify_of_clock(journal, clock, "limit_passed", "due", kind.warn_to);
+    if (!told_by_ladder && kind.due_event.empty() && !old_news)
+      notify_of_clock(journal, clock, "limit_passed", "due", kind.warn_to);
     return raise(kind.due_event);
   }
   const Rung& rung = kind.ladder[static_cast<std::size_t>(reached.index - limit - 1)];
   journal.write(RungReached{id, reached.index - limit - 1, rung.level, next});
+  if (old_news) return raise(rung.event);
   notify_of_clock(journal, clock, rung.message.empty() ? "rung_" + rung.level : rung.message,
                   "+" + distance_text(rung.after), rung.to);
   return raise(rung.event);

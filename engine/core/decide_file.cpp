@@ -94,6 +94,14 @@ Result<void> enter(Journal& journal, const GivenData& given, const FileCase& com
   return start_machine(journal, given);
 }
 
+// The unit that a ledger says has the case: the one a person would have been asked for on the way (`dispatch_to`).
+void set_imported_unit(Journal& journal, const FileCase& command) {
+  if (!command.imported_state) return;
+  for (const auto& [id, value] : command.fields) {
+    if (id == "dispatch_to" && value.is(expression::Kind::string)) journal.write(LeadUnitSet{value.as_string()});
+  }
+}
+
 // Guards of the first step see computed fields too. One that cannot be computed yet is unset; the step itself computes
 // it anew and says why it cannot.
 void add_computed(const Journal& journal, GivenData& given) {
@@ -126,6 +134,7 @@ Result<void> file(Journal& journal, const FileCase& command) {
   for (const auto& attachment : command.attachments) journal.write(AttachmentAdded{attachment});
   for (const auto& [index, value] : *given) journal.write(FieldSet{definition.fields[index].id, value});
   add_computed(journal, *given);
+  set_imported_unit(journal, command);
   if (auto entered = enter(journal, *given, command); !entered) return entered;
   return command.imported_state ? Result<void>{} : check_required(journal);
 }
