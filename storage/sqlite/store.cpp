@@ -1,6 +1,5 @@
 #include "storage/sqlite/store.h"
 
-#include <condition_variable>
 #include <filesystem>
 #include <mutex>
 #include <vector>
@@ -50,30 +49,25 @@ struct SqliteStore::State {
   std::unique_ptr<Adapters> writer;
 
   std::mutex mutex;  // guards all below
-  std::condition_variable returned;
   std::vector<std::unique_ptr<Adapters>> idle;
-  std::size_t opened = 0;
   bool writing = false;
 
+  // Nobody waits for a reader: one that holds a session and needs another could otherwise wait for itself.
   std::unique_ptr<Adapters> take() {
-    std::unique_lock lock(mutex);
-    if (idle.empty() && opened < options.readers) {
-      ++opened;
-      lock.unlock();
-      return std::make_unique<Adapters>(connect(options, false));
+    {
+      std::lock_guard lock(mutex);
+      if (!idle.empty()) {
+        auto taken = std::move(idle.back());
+        idle.pop_back();
+        return taken;
+      }
     }
-    returned.wait(lock, [&] { return !idle.empty(); });
-    auto taken = std::move(idle.back());
-    idle.pop_back();
-    return taken;
+    return std::make_unique<Adapters>(connect(options, false));
   }
 
   void put_back(std::unique_ptr<Adapters> adapters) {
-    {
-      std::lock_guard lock(mutex);
-      idle.push_back(std::move(adapters));
-    }
-    returned.notify_one();
+    std::lock_guard lock(mutex);
+    if (idle.size() < options.readers) idle.push_back(std::move(adapters));
   }
 };
 

@@ -262,3 +262,13 @@ TEST_CASE("documents keep their version, and the log its chain", "[store]") {
   direct.run("DROP TRIGGER log_is_not_changed; UPDATE log SET subject = 'case:9' WHERE id = 1");
   CHECK(fixture.store->read()->records().first_broken_log_entry() == std::optional<std::int64_t>(1));
 }
+
+TEST_CASE("more sessions than are kept may be open at once", "[store]") {
+  Fixture fixture;
+  fixture.file(1, "噪声");
+  std::vector<std::unique_ptr<runtime::ReadSession>> sessions;
+  for (int i = 0; i < 12; ++i) sessions.push_back(fixture.store->read());
+  for (const auto& session : sessions) CHECK(session->cases().count(everything()) == 1);
+  sessions.clear();
+  CHECK(fixture.store->read()->cases().count(everything()) == 1);
+}
