@@ -48,14 +48,11 @@ class Guards {
 
   void check_possible(TransitionIndex i) {
     if (!at(i).guard) return;
-    GuardSpace space(loading_.definition);
+    GuardSpace space(loading_.definition, loading_.guard_tries);
     must_be_set(space, {i});
     space.add(*at(i).guard);
     if (space.open() || space.find([&] { return space.evaluate(*at(i).guard) != Truth::no; })) return;
-    // find() also gives up; only a guard that is false for every value is reported.
-    bool all_tried = false;
-    static_cast<void>(space.find([&] { return all_tried = true; }));
-    if (all_tried)
+    if (!space.gave_up())
       loading_.warning(*loading_.transition_nodes[i].when, "guard_never_true", {{"guard", at(i).guard->source()}});
   }
 
@@ -92,7 +89,7 @@ class Guards {
     const Transition& first = at(earlier);
     const Transition& second = at(later);
     if (first.targets == second.targets && first.actions.empty() && second.actions.empty()) return false;
-    GuardSpace space(loading_.definition);
+    GuardSpace space(loading_.definition, loading_.guard_tries);
     must_be_set(space, {earlier, later});
     space.add(*first.guard);
     space.add(*second.guard);
@@ -112,7 +109,7 @@ class Guards {
     const core::State& source = chart_.states[first.source];
     const bool can_wait = !source.transitions.empty() || !source.after.empty() || !source.children.empty();
     if (first.trigger == Transition::Trigger::always && can_wait) return;  // it may wait until one of them holds
-    GuardSpace space(loading_.definition);
+    GuardSpace space(loading_.definition, loading_.guard_tries);
     // A field that each candidate asks for has a value.
     must_be_set(space, {});
     for (const auto& asked : first.ask) {

@@ -105,7 +105,7 @@ class Loops {
 
   [[nodiscard]] bool proved() const {
     std::set<core::DatumIndex> changed;
-    GuardSpace space(loading_.definition);
+    GuardSpace space(loading_.definition, loading_.guard_tries);
     std::vector<const expression::Program*> hold;
     std::vector<const expression::Program*> fail;
     for (const Step& step : way_) {

@@ -17,6 +17,7 @@ using core::Transition;
 using core::TransitionIndex;
 
 constexpr std::size_t most_situations = 4000;
+constexpr std::size_t most_steps = 100'000;
 
 void insert_all(StateSet& set, const StateSet& other, StateIndex count) {
   for (StateIndex s = other.first_at_or_after(0); s < count; s = other.first_at_or_after(s + 1)) set.insert(s);
@@ -56,14 +57,10 @@ void Exploration::judge_transitions() {
     const Transition& transition = chart_.transitions[i];
     bool fires = can_come(transition);
     if (fires && transition.guard) {
-      GuardSpace space(loading_.definition);
+      GuardSpace space(loading_.definition, loading_.guard_tries);
       space.add(*transition.guard);
-      bool tried = false;
-      const bool possible = space.find([&] {
-        tried = true;
-        return space.evaluate(*transition.guard) != Truth::no;
-      });
-      fires = possible || !tried || space.open();
+      fires =
+          space.find([&] { return space.evaluate(*transition.guard) != Truth::no; }) || space.gave_up() || space.open();
     }
     can_fire_.push_back(fires);
   }
@@ -159,13 +156,15 @@ void Exploration::explore() {
   apply(initial.actions, start, true);
   enter(start, initial.targets, core::root_state);
   add(std::move(start));
+  std::size_t steps = 0;
   for (std::size_t i = 0; i < situations_.size(); ++i) {
-    if (situations_.size() > most_situations) {
+    if (situations_.size() > most_situations || steps > most_steps) {
       complete_ = false;
       return;
     }
     if (is_closed(situations_[i])) continue;
     for (const TransitionIndex transition : possible(situations_[i])) {
+      if (++steps > most_steps) break;
       Situation next = take(situations_[i], transition);
       next.before = i;
       next.by = transition;
@@ -173,6 +172,7 @@ void Exploration::explore() {
       situations_[i].next.push_back(index);
     }
   }
+  complete_ = steps <= most_steps;
 }
 
 Exploration::Targets Exploration::resolve(const Targets& targets, const Situation& situation) const {

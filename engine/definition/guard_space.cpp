@@ -176,9 +176,12 @@ bool GuardSpace::find(const std::function<bool()>& holds) {
     fill(variable);
     variable.at = 0;
     combinations *= variable.values.size();
-    if (combinations > most_combinations) return false;
+    gave_up_ = gave_up_ || combinations > most_combinations;
+    if (gave_up_) return false;
   }
   while (true) {
+    gave_up_ = --tries_ < 0;
+    if (gave_up_) return false;
     if (holds()) return true;
     std::size_t i = 0;
     while (i < variables_.size() && ++variables_[i].at == variables_[i].values.size()) variables_[i++].at = 0;

@@ -17,7 +17,8 @@ enum class Truth { no, yes, unknown };
 
 class GuardSpace {
  public:
-  explicit GuardSpace(const core::Definition& definition) : definition_(definition) {}
+  // `tries` is what may still be tried, over all questions about one definition.
+  GuardSpace(const core::Definition& definition, std::int64_t& tries) : definition_(definition), tries_(tries) {}
 
   // Collects what a guard speaks of. All guards first, then find().
   void add(const expression::Program& guard);
@@ -32,6 +33,8 @@ class GuardSpace {
   [[nodiscard]] std::string witness() const;
   // Something it speaks of has no declared type, so that other values than those tried exist.
   [[nodiscard]] bool open() const { return open_; }
+  // find() stopped early: its answer proves nothing.
+  [[nodiscard]] bool gave_up() const { return gave_up_; }
 
  private:
   struct Variable {
@@ -57,7 +60,9 @@ class GuardSpace {
   const core::Definition& definition_;
   std::vector<Variable> variables_;
   std::set<std::string> set_;
+  std::int64_t& tries_;
   bool open_ = false;
+  bool gave_up_ = false;
 };
 
 }  // namespace bihuan::definition

@@ -156,7 +156,7 @@ std::vector<std::string> Loading::use_all(Names names, const yaml::Node& referen
 std::string Loading::nearest_of(Names names, std::string_view wanted) const {
   std::vector<std::string> known;
   for (const auto& entry : tables[static_cast<std::size_t>(names)]) known.push_back(entry.first);
-  if (known.empty()) return "—";
+  if (known.empty() || problems.size() > 1000) return "—";
   return yaml::nearest_first(wanted, std::move(known));
 }
 

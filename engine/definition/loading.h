@@ -44,6 +44,7 @@ struct Loading {
     bool used = false;
   };
   std::array<std::map<std::string, Declared, std::less<>>, names_count> tables;
+  mutable std::int64_t guard_tries = 2'000'000;     // how many combinations of values the checks may try in all
   std::map<std::string, const yaml::Node*> raised;  // events that actions, clocks and tasks raise, where first
   std::vector<std::string> send_ids;                // ids that `send` gives
   std::vector<std::pair<const yaml::Node*, std::string>> cancelled;

@@ -123,7 +123,7 @@ std::optional<bool> as_flag(const Node& node) {
 std::optional<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names) {
   std::optional<std::string> best;
   std::size_t least = wanted.size() <= 3 ? 1 : wanted.size() / 3 + 1;
-  if (wanted.size() > 64) return best;
+  if (wanted.size() > 64 || names.size() > 1000) return best;
   for (const auto& name : names) {
     const std::size_t far = name.size() > 64 ? 64 : distance(wanted, name);
     if (far < least || (far == least && !best)) {
@@ -139,7 +139,10 @@ std::string nearest_first(std::string_view wanted, std::vector<std::string> name
     const auto found = std::ranges::find(names, *near);
     std::rotate(names.begin(), found, found + 1);
   }
-  return fmt::format("{}", fmt::join(names, ", "));
+  constexpr std::size_t most_shown = 24;
+  const bool more = names.size() > most_shown;
+  if (more) names.resize(most_shown);
+  return fmt::format("{}{}", fmt::join(names, ", "), more ? ", …" : "");
 }
 
 MapReader::MapReader(const Node& node, std::string_view what, Problems& problems, bool may_be_empty)
