@@ -150,7 +150,8 @@ def mutants(tree):
         for part in ("when", "due", "extend", "first_day"):
             if part in clock:
                 yield changed(f"clock {name}: without {part}", lambda t, s=spot, p=part: at(t, s).pop(p))
-        if clock.get("count") in ("calendar", "working") and "until" not in (budget if isinstance(budget, dict) else {}):
+        # One calendar day that ends on a day off moves to the next working day: the same day as one working day.
+        if clock.get("count") in ("calendar", "working") and budget != "1d" and "until" not in (budget if isinstance(budget, dict) else {}):
             other = "working" if clock["count"] == "calendar" else "calendar"
             yield changed(f"clock {name}: counts {other}", lambda t, s=spot, o=other: at(t, s).update(count=o))
 
