@@ -4,6 +4,14 @@ import { language, t } from './i18n'
 export const officeZone = 'Asia/Shanghai'
 const day = 86_400_000
 
+// The server's time: limits run by it, not by the clock of a desk or a phone. Demonstration data live in their own year.
+let shift = 0
+export const serverNow = () => Date.now() + shift
+export function setServerTime(text: string | undefined) {
+  const at = Date.parse(text ?? '')
+  if (!Number.isNaN(at)) shift = Math.abs(at - Date.now()) < 2000 ? 0 : at - Date.now()
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = language.value + name
@@ -33,14 +41,14 @@ export function dateText(value: string | null | undefined): string {
   const [year, month, date] = text.split('-').map(Number)
   return t('date.full', { year, month, date, mm: text.slice(5, 7), dd: text.slice(8, 10) })
 }
-export function dayText(value: string | null | undefined, now = Date.now()): string {
+export function dayText(value: string | null | undefined, now = serverNow()): string {
   if (!value) return '—'
   const text = civilDay(value)
   if (text.slice(0, 4) !== civilDay(now).slice(0, 4)) return dateText(value)
   const [, month, date] = text.split('-').map(Number)
   return t('date.short', { month, date, mm: text.slice(5, 7), dd: text.slice(8, 10) })
 }
-export function timeText(value: string | null | undefined, now = Date.now()): string {
+export function timeText(value: string | null | undefined, now = serverNow()): string {
   if (!value) return '—'
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return dayText(value, now)
   const clock = formatter('t', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(value))
@@ -50,7 +58,7 @@ export function timeText(value: string | null | undefined, now = Date.now()): st
   return t('date.at', { day: dayText(value, now), time: clock })
 }
 // The last day of a limit that ends at 24:00 is written as that day, not as the next one's 00:00.
-export function dueText(value: string | null | undefined, now = Date.now()): string {
+export function dueText(value: string | null | undefined, now = serverNow()): string {
   if (!value) return '—'
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return dayText(value, now)
   const local = new Date(new Date(value).getTime() + 8 * 3_600_000)

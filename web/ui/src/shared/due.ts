@@ -1,11 +1,11 @@
 // How a due date is shown: one scale of urgency for every page, told by word, colour and mark.
-import { daysBetween } from './dates'
+import { daysBetween, serverNow } from './dates'
 import { t } from './i18n'
 import type { DueClock } from './types'
 
 export type Urgency = 'overdue' | 'today' | 'soon' | 'later' | 'paused' | 'none' | 'done'
 
-export function urgencyOf(clock: Pick<DueClock, 'state' | 'due' | 'overdue'> | null, now = Date.now()): Urgency {
+export function urgencyOf(clock: Pick<DueClock, 'state' | 'due' | 'overdue'> | null, now = serverNow()): Urgency {
   if (!clock || !clock.due) return clock?.state === 'suspended' ? 'paused' : 'none'
   if (['stopped', 'met', 'late', 'done'].includes(clock.state)) return 'done'
   if (clock.state === 'suspended') return 'paused'
@@ -16,13 +16,13 @@ export function urgencyOf(clock: Pick<DueClock, 'state' | 'due' | 'overdue'> | n
   return left <= 3 ? 'soon' : 'later'
 }
 
-export function leftText(clock: DueClock | null, now = Date.now()): string {
+export function leftText(clock: DueClock | null, now = serverNow()): string {
   if (!clock) return t('due.none')
-  if (clock.left_text) return clock.left_text
   const urgency = urgencyOf(clock, now)
+  if (urgency === 'done') return clock.overdue ? t('due.done_late') : t('due.done')
+  if (clock.left_text) return clock.left_text
   if (urgency === 'paused') return t('due.paused')
   if (urgency === 'none') return t('due.none')
-  if (urgency === 'done') return t('due.done')
   const days = daysBetween(now, Date.parse(clock.due as string) - 1)
   if (urgency === 'overdue') return days === 0 ? t('due.just_overdue') : t('due.overdue', { n: -days })
   return days <= 0 ? t('due.today') : t('due.left', { n: days })

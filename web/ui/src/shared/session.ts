@@ -2,6 +2,7 @@
 import { reactive } from 'vue'
 
 import { call, get, patch, post } from './api'
+import { setServerTime } from './dates'
 import { loadTexts, type Language } from './i18n'
 import type { Me, Session } from './types'
 
@@ -36,6 +37,7 @@ async function adopt(me: Me) {
 
 export async function loadSession(): Promise<boolean> {
   session.info = await call<Session>('/session', { signIn: false })
+  setServerTime(session.info.server_time)
   if (!session.info.authenticated) return false
   await adopt(await call<Me>('/me', { signIn: false }))
   return true
