@@ -12,6 +12,7 @@ export function createMock(options = {}) {
     fail: null, looks: { language: '', theme: '', text_size: '' },
     inbox: [['剩 3 天', '奉环信〔2026〕3号 办理时限将于 3 日后到期', 'warn_point', 1002], ['新交办', '奉环信〔2026〕2号 已交办给贵单位', 'task_opened', 1001], ['已逾期', '奉环信〔2026〕1号 办理时限已过', 'limit_passed', 1000], ['延期待批', '奉环改〔2026〕5号 申请延期 15 日', 'extension', 1004]].map(([title, text, kind, case_id], index) => ({ id: 50 - index, at: at(-index, 1), title, text, kind, case_id, number: '', read: index > 2 })),
   }
+  state.inbox = state.inbox.filter((row) => state.cases.some((one) => one.id === row.case_id))
   state.inbox.forEach((row) => (row.number = state.cases.find((one) => one.id === row.case_id).number))
   const row = (id) => state.cases.find((one) => one.id === Number(id))
   const strip = ({ _step, _values, _history, ...rest }) => rest
