@@ -1,5 +1,5 @@
-// `bihuan test DIR... [--no-coverage]`: plays the scenarios beside the workflows and reports which transitions none takes.
-// Exit 0: all hold and every transition is taken; 1: not; 2: a definition cannot be read.
+// `bihuan test DIR... [--no-coverage]`: plays the scenarios beside the workflows and reports which transitions none
+// takes. Exit 0: all hold and every transition is taken; 1: not; 2: a definition cannot be read.
 #pragma once
 
 namespace CLI {

@@ -69,10 +69,10 @@ struct Workplace::Parts {
 
 Workplace::Workplace(Office& office, const runtime::Clock& clock, const http::Config& config, bool demonstration)
     : parts_(std::make_unique<Parts>(office, clock, config, demonstration)) {
-  office.cases->on_change([parts = parts_.get()](const runtime::CaseChanged& change) { parts->publish(change); });
-  office.writer->on_commit([&office] {
-    office.timers->wake();
-    office.follow_ups->wake();
+  office.cases->on_change([parts = parts_.get()](const runtime::CaseChanged& change) {
+    parts->publish(change);
+    parts->office.timers->wake();
+    parts->office.follow_ups->wake();
   });
 }
 

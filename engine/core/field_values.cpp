@@ -131,9 +131,9 @@ Result<Value> row(const Field& field, const Value& given, const calendar::Zone& 
 }  // namespace
 
 std::string_view field_type_name(FieldType type) {
-  static constexpr std::string_view names[] = {"text", "long text", "choice", "choices", "integer", "number",
-                                               "money", "date", "time", "yes/no", "place", "unit",
-                                               "person", "photos", "files", "table"};
+  static constexpr std::string_view names[] = {"text",   "long text", "choice", "choices", "integer", "number",
+                                               "money",  "date",      "time",   "yes/no",  "place",   "unit",
+                                               "person", "photos",    "files",  "table"};
   return names[static_cast<std::size_t>(type)];
 }
 

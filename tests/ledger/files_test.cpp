@@ -107,7 +107,8 @@ TEST_CASE("files that cannot be read are refused, each with its reason", "[files
 
 TEST_CASE("a sheet of a million rows ends with a clear error", "[files]") {
   std::string sheet = "<worksheet><sheetData>";
-  for (int i = 0; i <= max_rows; ++i) sheet += "<row><c><v>" + std::to_string(i * 2654435761LL % 1000003) + "</v></c></row>";
+  for (int i = 0; i <= max_rows; ++i)
+    sheet += "<row><c><v>" + std::to_string(i * 2654435761LL % 1000003) + "</v></c></row>";
   CHECK(error_of(open_file(workbook(sheet + "</sheetData></worksheet>"))) == "ledger_too_many_rows");
 }
 

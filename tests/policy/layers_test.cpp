@@ -35,7 +35,8 @@ const std::map<std::string, std::set<std::string>> allowed = {
       "engine/runtime", "engine/report", "engine/ledger", "engine/diagram"}},
     {"cli",
      {"engine/base", "engine/expression", "engine/calendar", "engine/yaml", "engine/core", "engine/definition",
-      "engine/runtime", "engine/report", "engine/ledger", "engine/simulation", "engine/scenario", "engine/diagram", "storage", "web"}},
+      "engine/runtime", "engine/report", "engine/ledger", "engine/simulation", "engine/scenario", "engine/diagram",
+      "storage", "web"}},
 };
 
 bool is_ours(const std::string& include) {

@@ -86,7 +86,8 @@ void SimulatedDisk::restart(std::mt19937& random) {
       }
       for (std::size_t at = 0; at < change.bytes.size(); at += sector) {  // torn: sector by sector
         if (coin())
-          apply_to(file->durable, {change.offset + static_cast<std::int64_t>(at), change.bytes.substr(at, sector), false});
+          apply_to(file->durable,
+                   {change.offset + static_cast<std::int64_t>(at), change.bytes.substr(at, sector), false});
       }
     }
     file->pending.clear();

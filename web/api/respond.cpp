@@ -71,6 +71,7 @@ runtime::Request as_request(const http::Request& request, const Services& servic
   command.on_behalf_of = request.principal.on_behalf_of;
   command.command.request_id = std::string(request.headers.get("Idempotency-Key"));
   command.command.case_id = case_id;
+  if (case_id != 0) command.visible = visibility(request, services);
   command.command.expected_version = request.if_match_version();
   command.command.body = std::move(body);
   command.body_hash = services.sealing.request_hash(request.target + "\n" + request.body);
@@ -82,6 +83,11 @@ http::Response execute(const http::Request& request, const Services& services, c
   // What one may not see does not exist, whatever one wants to do to it.
   const auto stored = services.cases.open(case_id, visibility(request, services));
   if (!stored) return refuse(request, stored.error());
+  const auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
+  if (!acting) return refuse(request, acting.error());
+  if (is_accused(services, *stored, *acting->definition, acting->context.actor, *acting->organisation)) {
+    return refuse(request, Error("not_found"));
+  }
   const auto reply = services.cases.execute(as_request(request, services, std::move(body), case_id));
   if (!reply) return refuse(request, reply.error());
   return case_response(request, services, reply->case_id);

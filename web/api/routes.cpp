@@ -1,7 +1,6 @@
+#include "web/api/me_routes.h"
 #include "web/api/report_desk.h"
 #include "web/api/route_rows.h"
-
-#include "web/api/me_routes.h"
 
 namespace bihuan::api {
 namespace {

@@ -16,8 +16,7 @@ namespace {
 std::string make_policy(const AssetOptions& options) {
   std::string images;
   for (const auto& origin : options.image_sources) images += " " + origin;
-  return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:" +
-         images +
+  return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:" + images +
          "; font-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self' blob:; "
          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 }

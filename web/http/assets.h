@@ -23,7 +23,8 @@ class Assets {
   explicit Assets(std::span<const embedded::File> files, AssetOptions options = {});
 
   // GET of the request's path. A path without a file and without an extension is a page of the app, when the client
-  // takes HTML: m.html (the phone) at /m and below, index.html (the desk) elsewhere. Everything under api/ that comes here is unknown.
+  // takes HTML: m.html (the phone) at /m and below, index.html (the desk) elsewhere. Everything under api/ that comes
+  // here is unknown.
   [[nodiscard]] Response serve(const Request& request) const;
   // Adds "/" and "/{path:rest}". The Assets must outlive the table.
   void add_routes(RouteTable& table) const;

@@ -68,6 +68,8 @@ std::vector<embedded::File> parse_pack(std::string_view pack) {
   return files;
 }
 
-std::span<const embedded::File> ui_files() { return unpacked(); }
+std::span<const embedded::File> ui_files() {
+  return unpacked();
+}
 
 }  // namespace bihuan::web
