@@ -24,7 +24,8 @@ Desk::Desk(test::OfficeOptions options) : office(std::move(options)) {
     principal.person = std::string(request.headers.get("X-Person"));
     if (!principal.person.empty()) principal.session = "test";
     // People of the test office are called after their role: "clerk", "handler-xikou"; the command room's is "command".
-    principal.roles = {principal.person == "command" ? "command_room" : principal.person.substr(0, principal.person.find('-'))};
+    principal.roles = {principal.person == "command" ? "command_room"
+                                                     : principal.person.substr(0, principal.person.find('-'))};
     return principal;
   };
   dispatching.on_error = [](const http::Request& request, const std::string& what) {
