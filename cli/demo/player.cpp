@@ -134,7 +134,7 @@ class Player {
     const auto date = calendar::to_string(calendar_->zone().to_local(clock_.now()).date);
     const auto definition = office_.folder.definitions->for_new_case(workflow, date);
     if (!definition) return std::nullopt;
-    const std::string unit = a_unit(workflow == "grid-report");
+    const std::string unit = a_street();
     Filing filing = values_.filing(**definition, unit, clock_.now());
     runtime::Request request;
     request.person = workflow == "grid-report" ? unit + "_grid" + std::to_string(1 + chance_.below(3))
@@ -145,14 +145,13 @@ class Player {
     return std::pair{std::move(request), true};
   }
 
-  std::string a_unit(bool streets_only) {
+  // Where something happens: a street or town, by its share.
+  std::string a_street() {
     double all = 0;
-    for (const auto& each : district_.units) {
-      if (!streets_only || each.unit.kind != "department") all += each.share;
-    }
+    for (const auto& each : district_.units) all += each.unit.kind == "department" ? 0 : each.share;
     double left = chance_.fraction() * all;
     for (const auto& each : district_.units) {
-      if (streets_only && each.unit.kind == "department") continue;
+      if (each.unit.kind == "department") continue;
       left -= each.share;
       if (left <= 0) return each.unit.id;
     }

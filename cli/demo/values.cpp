@@ -98,7 +98,8 @@ Value Values::value(const core::Field& field, const core::CaseState* state, core
     case FieldType::time:
       return core::timestamp_value(now + static_cast<core::Millis>(30 + chance_.below(300)) * day);
     case FieldType::unit: {
-      if (state != nullptr) {
+      // Mostly the place's own unit handles it.
+      if (state != nullptr && !chance_.happens(0.15)) {
         for (const auto& value : state->machine.data) {
           const auto* unit = value.is(expression::Kind::map) ? value.field("unit") : nullptr;
           if (unit != nullptr && unit->is(expression::Kind::string) && !unit->as_string().empty()) return *unit;
