@@ -4,6 +4,7 @@
 
 #include "engine/core/decide.h"
 #include "engine/core/event_json.h"
+#include "engine/core/phase_names.h"
 #include "engine/expression/json.h"
 #include "engine/scenario/people.h"
 
@@ -19,36 +20,6 @@ std::string joined(const std::vector<std::string>& parts) {
   std::string out = "[";
   for (const auto& part : parts) out += (out.size() > 1 ? ", " : "") + part;
   return out + "]";
-}
-
-const char* name_of(core::ClockPhase phase) {
-  switch (phase) {
-    case core::ClockPhase::idle:
-      return "idle";
-    case core::ClockPhase::running:
-      return "running";
-    case core::ClockPhase::suspended:
-      return "suspended";
-    case core::ClockPhase::stopped:
-      return "stopped";
-  }
-  return "";
-}
-
-const char* name_of(core::TaskPhase phase) {
-  switch (phase) {
-    case core::TaskPhase::assigned:
-      return "assigned";
-    case core::TaskPhase::signed_for:
-      return "signed_for";
-    case core::TaskPhase::returned:
-      return "returned";
-    case core::TaskPhase::done:
-      return "done";
-    case core::TaskPhase::cancelled:
-      return "cancelled";
-  }
-  return "";
 }
 
 calendar::Zone zone_of(const std::string& name) {
@@ -304,7 +275,7 @@ class Player {
     for (const auto& [unit, phase] : expect.tasks) {
       std::string found = "none";
       for (const auto& task : state_.tasks) {
-        if (task.unit == unit) found = name_of(task.phase);
+        if (task.unit == unit) found = core::phase_name(task.phase);
       }
       compare(expect, "tasks." + unit, phase, found);
     }
@@ -339,7 +310,8 @@ class Player {
       if (state.id == id) found = &state;
     }
     const std::string what = "clocks." + id;
-    if (clock.state) compare(expect, what + ".state", *clock.state, found == nullptr ? "idle" : name_of(found->phase));
+    if (clock.state)
+      compare(expect, what + ".state", *clock.state, found == nullptr ? "idle" : core::phase_name(found->phase));
     if (clock.overdue) {
       compare(expect, what + ".overdue", *clock.overdue ? "true" : "false",
               found != nullptr && found->overdue ? "true" : "false");

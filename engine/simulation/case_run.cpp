@@ -8,6 +8,7 @@
 #include "engine/calendar/read.h"
 #include "engine/core/decide.h"
 #include "engine/core/event_json.h"
+#include "engine/core/phase_names.h"
 #include "engine/simulation/effects.h"
 #include "engine/simulation/run.h"
 
@@ -16,20 +17,6 @@ namespace {
 
 using core::CaseState;
 using core::Definition;
-
-const char* name_of(core::ClockPhase phase) {
-  switch (phase) {
-    case core::ClockPhase::idle:
-      return "idle";
-    case core::ClockPhase::running:
-      return "running";
-    case core::ClockPhase::suspended:
-      return "suspended";
-    case core::ClockPhase::stopped:
-      return "stopped";
-  }
-  return "idle";
-}
 
 // Nobody fills a form here: what a case must be filed with may be missing.
 std::shared_ptr<const Definition> without_form(const Definition& definition) {
@@ -117,7 +104,7 @@ class CaseRun final : public Run {
   std::vector<ClockLine> clocks() const override {
     std::vector<ClockLine> lines;
     for (const core::ClockState& clock : state_.clocks) {
-      ClockLine line{clock.id, name_of(clock.phase), "", 0};
+      ClockLine line{clock.id, core::phase_name(clock.phase), "", 0};
       if (clock.phase != core::ClockPhase::idle) {
         // A day clock ends at 24:00, the first instant of the next day.
         const bool by_day = clock.ledger.budget.days != 0 && clock.ledger.counting != calendar::Counting::elapsed;

@@ -3,6 +3,7 @@
 
 #include "engine/base/catalogue.h"
 #include "engine/core/notices.h"
+#include "engine/core/phase_names.h"
 #include "web/api/case_view.h"
 
 namespace bihuan::api {
@@ -10,36 +11,6 @@ namespace bihuan::api {
 namespace json = boost::json;
 
 namespace {
-
-const char* phase_name(core::ClockPhase phase) {
-  switch (phase) {
-    case core::ClockPhase::idle:
-      return "idle";
-    case core::ClockPhase::running:
-      return "running";
-    case core::ClockPhase::suspended:
-      return "suspended";
-    case core::ClockPhase::stopped:
-      return "stopped";
-  }
-  return "idle";
-}
-
-const char* phase_name(core::TaskPhase phase) {
-  switch (phase) {
-    case core::TaskPhase::assigned:
-      return "assigned";
-    case core::TaskPhase::signed_for:
-      return "signed_for";
-    case core::TaskPhase::returned:
-      return "returned";
-    case core::TaskPhase::done:
-      return "done";
-    case core::TaskPhase::cancelled:
-      return "cancelled";
-  }
-  return "assigned";
-}
 
 std::string budget_text(const ViewContext& context, const calendar::Ledger& ledger) {
   const auto& budget = ledger.budget;
@@ -108,13 +79,13 @@ json::object clock_view(const CaseSight& sight, const core::ClockState& clock) {
   if (kind.extend) max_days = kind.extend->max.days;
   return {{"id", clock.id},
           {"title", kind.title},
-          {"state", phase_name(clock.phase)},
+          {"state", core::phase_name(clock.phase)},
           {"started", instant_text(clock.ledger.started)},
           {"stopped", instant_or_null(clock.ledger.stopped)},
           {"first_due", instant_text(clock.first_due)},
           {"due", instant_text(clock.due)},
           {"overdue", clock.overdue || (clock.phase == core::ClockPhase::running && sight.context.now >= clock.due)},
-          {"left_text", left_text(sight.context, calendar, clock.due, phase_name(clock.phase))},
+          {"left_text", left_text(sight.context, calendar, clock.due, core::phase_name(clock.phase))},
           {"left_days", core::days_left(calendar, sight.context.now, clock.due)},
           {"budget_text", budget_text(sight.context, clock.ledger)},
           {"law", kind.law.empty() ? kind.practice : kind.law},
@@ -161,7 +132,7 @@ json::object task_view(const CaseSight& sight, const core::TaskState& task) {
           {"title", kind.title},
           {"unit", unit_view(sight.context, task.unit)},
           {"duty", task.duty == core::TaskDuty::lead ? "lead" : "co"},
-          {"phase", phase_name(task.phase)},
+          {"phase", core::phase_name(task.phase)},
           {"person", person_view(sight.context, task.person)},
           {"assigned_at", instant_text(task.assigned_at)},
           {"signed_at", instant_or_null(task.signed_at)},
