@@ -15,14 +15,14 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options {
+struct CheckOptions {
   std::vector<std::string> files;
   bool json = false;
   bool strict = false;
   std::string language = language_of_terminal();
 };
 
-void add_common(CLI::App& command, Options& options) {
+void add_common(CLI::App& command, CheckOptions& options) {
   command.add_flag("--json", options.json, "Print JSON");
   command.add_option("--lang", options.language, "Language of the messages: zh or en (default: that of the terminal)");
 }
@@ -31,7 +31,7 @@ bool unreadable(const Problems& problems) {
   return std::ranges::any_of(problems, [](const Problem& p) { return p.code == "file_unreadable"; });
 }
 
-int check(const Options& options) {
+int check(const CheckOptions& options) {
   boost::json::array all;
   int exit_code = 0;
   for (const auto& file : options.files) {
@@ -50,7 +50,7 @@ int check(const Options& options) {
   return exit_code;
 }
 
-int diff(const Options& options) {
+int diff(const CheckOptions& options) {
   std::vector<definition::SourceText> texts;
   for (const auto& file : options.files) {
     auto text = yaml::read_file(file);
@@ -72,7 +72,7 @@ int diff(const Options& options) {
 }  // namespace
 
 void add_check_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckOptions>();
   CLI::App* command =
       app.add_subcommand("check", "Name every mistake in definitions: 0 none, 1 errors, 2 a file cannot be read");
   command->add_option("FILE", options->files, "Definitions (workflows or charts)")->required();
@@ -82,7 +82,7 @@ void add_check_command(CLI::App& app, int& exit_code) {
 }
 
 void add_diff_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckOptions>();
   CLI::App* command = app.add_subcommand(
       "diff", "What changed between two definitions, and whether every state of OLD is in NEW (else 1)");
   command->add_option("FILE", options->files, "OLD and NEW")->required()->expected(2);

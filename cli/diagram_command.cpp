@@ -12,7 +12,7 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options {
+struct DiagramOptions {
   std::string file;
   std::string format = "svg";
   std::string output;
@@ -26,13 +26,13 @@ int refuse(const Error& error, int code) {
   return code;
 }
 
-Result<std::string> draw(const core::Definition& definition, const Options& options) {
+Result<std::string> draw(const core::Definition& definition, const DiagramOptions& options) {
   if (options.format == "dot") return diagram::to_dot(definition, options.picture);
   if (options.format == "mermaid") return diagram::to_mermaid(definition, options.picture);
   return diagram::to_svg(definition, options.picture);
 }
 
-int run(const Options& options) {
+int run(const DiagramOptions& options) {
   const definition::Loaded loaded = definition::load_file(options.file);
   if (!loaded.definition) {
     int code = 1;
@@ -60,7 +60,7 @@ int run(const Options& options) {
 }  // namespace
 
 void add_diagram_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DiagramOptions>();
   CLI::App* command = app.add_subcommand("diagram", "Draw a definition");
   command->add_option("file", options->file, "The workflow or chart")->required();
   command->add_option("--format", options->format, "svg, mermaid or dot")

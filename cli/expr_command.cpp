@@ -16,7 +16,7 @@ namespace {
 using expression::Question;
 using expression::Value;
 
-struct Options {
+struct ExprOptions {
   std::string expression;
   std::string vars_file;
   std::string types_file;
@@ -55,7 +55,7 @@ Result<Value> read_object(const std::string& name) {
   return plain;
 }
 
-int one(const Options& options) {
+int one(const ExprOptions& options) {
   auto vars = read_object(options.vars_file);
   if (!vars) return bad_input(vars.error());
   auto types = read_object(options.types_file);
@@ -73,7 +73,7 @@ int one(const Options& options) {
   return 1;
 }
 
-int batch(const Options& options) {
+int batch(const ExprOptions& options) {
   std::ifstream file;
   if (options.batch_file != "-") {
     file.open(options.batch_file, std::ios::binary);
@@ -89,7 +89,7 @@ int batch(const Options& options) {
 }  // namespace
 
 void add_expr_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExprOptions>();
   CLI::App* command = app.add_subcommand("expr", "Evaluate an expression (CEL), or many with --batch");
   command->add_option("expression", options->expression, "The expression");
   command->add_option("--vars", options->vars_file, "JSON file: name to value");

@@ -14,7 +14,7 @@
 namespace bihuan::cli {
 namespace {
 
-struct Options {
+struct SimulateOptions {
   std::string file;
   std::string script;
   bool json = false;
@@ -47,7 +47,7 @@ void print(const std::string& line) {
   std::fflush(stdout);
 }
 
-int simulate(const Options& options) {
+int simulate(const SimulateOptions& options) {
   const std::string language = language_of_terminal();
   const definition::Loaded loaded = definition::load_file(options.file);
   if (!loaded.definition) {
@@ -80,7 +80,7 @@ int simulate(const Options& options) {
 }  // namespace
 
 void add_simulate_command(CLI::App& app, int& exit_code) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SimulateOptions>();
   CLI::App* command = app.add_subcommand("simulate", "Play a definition in virtual time, without a store");
   command->add_option("file", options->file, "The workflow or chart")->required();
   command->add_option("--script", options->script, "Steps as JSON, - for the standard input")->required();

@@ -5,7 +5,6 @@
 namespace bihuan::calendar {
 namespace {
 
-constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::int32_t longest_walk = 100 * 366 * 2;  // days; budgets end long before
 
 bool is_day_clock(const Ledger& ledger) {

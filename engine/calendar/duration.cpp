@@ -6,7 +6,6 @@ namespace bihuan::calendar {
 namespace {
 
 constexpr std::int64_t most_days = 36'525;
-constexpr std::int64_t day_ms = 86'400'000;
 
 struct Unit {
   std::string_view name;

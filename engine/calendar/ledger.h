@@ -12,6 +12,9 @@ namespace bihuan::calendar {
 // Milliseconds since 1970-01-01T00:00:00Z.
 using Millis = std::int64_t;
 
+// 24 hours: a civil day of a zone without summer time, and of budgets that are not a clock's.
+inline constexpr Millis day_ms = 86'400'000;
+
 // What counts: every day, only working days (hours of it: office hours), or plain elapsed time with 24-hour days.
 enum class Counting { calendar, working, elapsed };
 

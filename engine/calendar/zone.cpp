@@ -10,7 +10,6 @@ namespace {
 
 using LocalMillis = date::local_time<std::chrono::milliseconds>;
 using SysMillis = date::sys_time<std::chrono::milliseconds>;
-constexpr std::int64_t day_ms = 86'400'000;
 
 // A number of exactly `size` digits at the front of `text`, which moves on; nothing when there is none.
 std::optional<int> take(std::string_view& text, std::size_t size) {

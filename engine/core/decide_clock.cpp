@@ -43,8 +43,7 @@ bool longer(const calendar::Ledger& ledger, const calendar::WorkingCalendar& cal
   left.extensions.clear(), right.extensions.clear();
   left.budget = a, right.budget = b;
   const Budget x = calendar::granted(left, calendar), y = calendar::granted(right, calendar);
-  constexpr std::int64_t day_ms = 86'400'000;
-  return x.days * day_ms + x.ms > y.days * day_ms + y.ms;
+  return x.days * calendar::day_ms + x.ms > y.days * calendar::day_ms + y.ms;
 }
 
 Result<void> may_extend(const Journal& journal, const ClockState& clock, const ExtendClock& command) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/core/joint_handling.h"
 #include "engine/core/rights.h"
 
 namespace bihuan::core {
@@ -73,10 +74,6 @@ void add_clock(const Journal& journal, const std::string& id, NotificationQueued
   out.arguments.emplace_back("clock", journal.definition().clocks[clock->kind].title);
   out.arguments.emplace_back("days_left", std::to_string(days_left(calendar, journal.context().now, clock->due)));
   out.arguments.emplace_back("due", calendar::to_string(calendar.zone().to_local(clock->due - 1).date));
-}
-
-bool is_open(const TaskState& task) {
-  return task.phase == TaskPhase::assigned || task.phase == TaskPhase::signed_for;
 }
 
 void add_recipient(const Journal& journal, const Scope& scope, const std::string& to, NotificationQueued& out) {

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "engine/core/joint_handling.h"
+
 namespace bihuan::core {
 namespace {
 
 void add_once(std::vector<std::string>& list, const std::string& item) {
   if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
-}
-
-bool is_open(const TaskState& task) {
-  return task.phase == TaskPhase::assigned || task.phase == TaskPhase::signed_for;
 }
 
 }  // namespace

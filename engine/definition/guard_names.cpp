@@ -6,11 +6,11 @@
 namespace bihuan::definition {
 namespace {
 
-using expression::Node;
+using Expression = expression::Node;
 using expression::NodeKind;
 using expression::Operation;
 
-const core::Field* choice_field(const Node& node, const core::Definition& definition, std::size_t& index) {
+const core::Field* choice_field(const Expression& node, const core::Definition& definition, std::size_t& index) {
   if (!node.slot || *node.slot >= definition.fields.size()) return nullptr;
   index = *node.slot;
   const core::Field& field = definition.fields[index];
@@ -21,26 +21,26 @@ class Reader {
  public:
   Reader(const core::Definition& definition, std::vector<Mention>& out) : definition_(definition), out_(out) {}
 
-  void read(const Node& node) {
+  void read(const Expression& node) {
     if (node.kind == NodeKind::call && node.name == "in_state" && node.arguments.size() == 1) state(*node.arguments[0]);
     if (node.kind == NodeKind::operation && node.arguments.size() == 2) compare(node);
-    for (const Node* argument : node.arguments) {
+    for (const Expression* argument : node.arguments) {
       if (argument != nullptr) read(*argument);
     }
   }
 
  private:
-  static bool is_text(const Node& node) {
+  static bool is_text(const Expression& node) {
     return node.kind == NodeKind::literal && node.value.is(expression::Kind::string);
   }
 
-  void state(const Node& argument) {
+  void state(const Expression& argument) {
     if (is_text(argument)) out_.push_back({Mention::Kind::state, argument.value.as_string(), argument.offset, 0});
   }
 
-  void compare(const Node& node) {
-    const Node& left = *node.arguments[0];
-    const Node& right = *node.arguments[1];
+  void compare(const Expression& node) {
+    const Expression& left = *node.arguments[0];
+    const Expression& right = *node.arguments[1];
     std::size_t index = 0;
     if (node.operation == Operation::equal || node.operation == Operation::not_equal) {
       if (choice_field(left, definition_, index) != nullptr) choice(right, index);
@@ -48,12 +48,12 @@ class Reader {
     } else if (node.operation == Operation::in) {
       if (choice_field(right, definition_, index) != nullptr) choice(left, index);
       if (choice_field(left, definition_, index) != nullptr && right.kind == NodeKind::list) {
-        for (const Node* item : right.arguments) choice(*item, index);
+        for (const Expression* item : right.arguments) choice(*item, index);
       }
     }
   }
 
-  void choice(const Node& literal, std::size_t index) {
+  void choice(const Expression& literal, std::size_t index) {
     if (!is_text(literal) || literal.value.as_string().empty()) return;
     const core::Field& field = definition_.fields[index];
     if (std::ranges::find(field.of, literal.value.as_string()) != field.of.end()) return;

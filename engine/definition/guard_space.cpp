@@ -7,7 +7,7 @@
 namespace bihuan::definition {
 namespace {
 
-using expression::Node;
+using Expression = expression::Node;
 using expression::NodeKind;
 using expression::Operation;
 using expression::Type;
@@ -20,13 +20,13 @@ bool is_comparison(Operation operation) {
 }
 
 // A name or a chain of names: `route`, `event.data.n`.
-bool is_path(const Node& node) {
+bool is_path(const Expression& node) {
   if (node.kind == NodeKind::identifier) return !node.local;
   return node.kind == NodeKind::select && !node.test && !node.optional && node.arguments.size() == 1 &&
          is_path(*node.arguments[0]);
 }
 
-std::string path_name(const Node& node) {
+std::string path_name(const Expression& node) {
   if (!node.resolved.empty()) {
     return node.resolved.starts_with("field.") ? node.resolved.substr(6) : node.resolved;
   }
@@ -34,7 +34,7 @@ std::string path_name(const Node& node) {
   return path_name(*node.arguments[0]) + "." + node.name;
 }
 
-std::optional<Value> literal(const Node& node) {
+std::optional<Value> literal(const Expression& node) {
   if (node.kind == NodeKind::literal) return node.value;
   if (node.kind == NodeKind::operation && node.operation == Operation::negate && node.arguments.size() == 1) {
     const auto inner = literal(*node.arguments[0]);
@@ -65,13 +65,13 @@ void GuardSpace::add(const expression::Program& guard) {
   collect(guard.ast().root());
 }
 
-const expression::Program* GuardSpace::computed(const Node& node) const {
+const expression::Program* GuardSpace::computed(const Expression& node) const {
   if (!node.slot || *node.slot >= definition_.fields.size()) return nullptr;
   const auto& program = definition_.fields[*node.slot].computed;
   return program ? &*program : nullptr;
 }
 
-void GuardSpace::collect(const Node& node) {
+void GuardSpace::collect(const Expression& node) {
   if (is_path(node)) {
     if (const auto* program = computed(node)) {
       collect(program->ast().root());
@@ -87,21 +87,21 @@ void GuardSpace::collect(const Node& node) {
     compared(*node.arguments[1], *node.arguments[0]);
   }
   if (node.operation == Operation::in && node.arguments[1]->kind == NodeKind::list) {
-    for (const Node* item : node.arguments[1]->arguments) compared(*node.arguments[0], *item);
+    for (const Expression* item : node.arguments[1]->arguments) compared(*node.arguments[0], *item);
   }
-  for (const Node* argument : node.arguments) {
+  for (const Expression* argument : node.arguments) {
     if (argument != nullptr) collect(*argument);
   }
 }
 
-void GuardSpace::compared(const Node& side, const Node& other) {
+void GuardSpace::compared(const Expression& side, const Expression& other) {
   if (!is_path(side) || computed(side) != nullptr) return;
   const auto constant = literal(other);
   if (!constant) return;
   if (Variable* found = variable(side)) add_once(found->constants, *constant);
 }
 
-GuardSpace::Variable* GuardSpace::variable(const Node& node) {
+GuardSpace::Variable* GuardSpace::variable(const Expression& node) {
   const std::string name = path_name(node);
   const auto found = std::ranges::find(variables_, name, &Variable::name);
   if (found != variables_.end()) return &*found;
@@ -115,7 +115,7 @@ GuardSpace::Variable* GuardSpace::variable(const Node& node) {
   return &variables_.back();
 }
 
-const GuardSpace::Variable* GuardSpace::known(const Node& node) const {
+const GuardSpace::Variable* GuardSpace::known(const Expression& node) const {
   if (!is_path(node)) return nullptr;
   const std::string name = path_name(node);
   const auto found = std::ranges::find(variables_, name, &Variable::name);
@@ -199,7 +199,7 @@ std::string GuardSpace::witness() const {
   return out;
 }
 
-std::optional<Value> GuardSpace::value(const Node& node) const {
+std::optional<Value> GuardSpace::value(const Expression& node) const {
   if (auto constant = literal(node)) return constant;
   if (const Variable* found = known(node)) return found->values[found->at];
   if (const auto* program = computed(node); program != nullptr && is_path(node)) {
@@ -209,7 +209,7 @@ std::optional<Value> GuardSpace::value(const Node& node) const {
   return std::nullopt;
 }
 
-Truth GuardSpace::truth(const Node& node) const {
+Truth GuardSpace::truth(const Expression& node) const {
   if (const auto known_value = value(node)) {
     if (!known_value->is(expression::Kind::boolean)) return Truth::unknown;
     return known_value->as_bool() ? Truth::yes : Truth::no;
@@ -225,7 +225,7 @@ Truth GuardSpace::truth(const Node& node) const {
   if (node.operation != Operation::logical_and && node.operation != Operation::logical_or) return Truth::unknown;
   const Truth settles = node.operation == Operation::logical_or ? Truth::yes : Truth::no;
   Truth all = negate(settles);
-  for (const Node* argument : node.arguments) {
+  for (const Expression* argument : node.arguments) {
     const Truth part = truth(*argument);
     if (part == settles) return settles;
     if (part == Truth::unknown) all = Truth::unknown;
@@ -233,7 +233,7 @@ Truth GuardSpace::truth(const Node& node) const {
   return all;
 }
 
-Truth GuardSpace::compare(const Node& node) const {
+Truth GuardSpace::compare(const Expression& node) const {
   const auto left = value(*node.arguments[0]);
   const auto right = value(*node.arguments[1]);
   if (!left || !right) return Truth::unknown;
@@ -254,11 +254,11 @@ Truth GuardSpace::compare(const Node& node) const {
   }
 }
 
-Truth GuardSpace::membership(const Node& node) const {
+Truth GuardSpace::membership(const Expression& node) const {
   const auto item = value(*node.arguments[0]);
   if (!item || node.arguments[1]->kind != NodeKind::list) return Truth::unknown;
   Truth found = Truth::no;
-  for (const Node* element : node.arguments[1]->arguments) {
+  for (const Expression* element : node.arguments[1]->arguments) {
     const auto other = value(*element);
     if (!other) {
       found = Truth::unknown;

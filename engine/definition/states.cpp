@@ -11,7 +11,7 @@ using core::StateIndex;
 using core::StateType;
 using yaml::Node;
 
-std::optional<StateType> read_type(Loading& loading, const Node& state) {
+std::optional<StateType> read_state_type(Loading& loading, const Node& state) {
   const Node* type = state.find("type");
   const Node* children = state.find("states");
   const bool has_children = children != nullptr && !children->entries.empty();
@@ -37,7 +37,7 @@ void declare_level(Loading& loading, const Node& states, StateIndex parent) {
     state.parent = parent;
     state.where = key.where();
     if (!node.is_null() && !node.is_map()) loading.error(node, "expected_map", {{"what", key.text}});
-    if (node.is_map()) state.type = read_type(loading, node).value_or(StateType::atomic);
+    if (node.is_map()) state.type = read_state_type(loading, node).value_or(StateType::atomic);
     const bool history = state.is_history();
     chart.states.push_back(std::move(state));
     loading.state_nodes.push_back(node.is_map() || node.is_null() ? &node : nullptr);

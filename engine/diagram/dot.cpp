@@ -58,9 +58,9 @@ std::string small(const std::string& text, const char* color = muted) {
   return std::string("<FONT POINT-SIZE=\"9\" COLOR=\"") + color + "\">" + html(text) + "</FONT>";
 }
 
-class Writer {
+class DotWriter {
  public:
-  Writer(const Definition& definition, const Options& options)
+  DotWriter(const Definition& definition, const Options& options)
       : definition_(definition), chart_(definition.chart), options_(options), lit_(lit_states(chart_, options)) {}
 
   std::string write() {
@@ -191,7 +191,7 @@ class Writer {
 }  // namespace
 
 std::string to_dot(const Definition& definition, const Options& options) {
-  return Writer(definition, options).write();
+  return DotWriter(definition, options).write();
 }
 
 }  // namespace bihuan::diagram

@@ -29,9 +29,9 @@ std::string plain(const std::string& text) {
   return out;
 }
 
-class Writer {
+class MermaidWriter {
  public:
-  Writer(const core::Definition& definition, const Options& options)
+  MermaidWriter(const core::Definition& definition, const Options& options)
       : definition_(definition), chart_(definition.chart), options_(options) {}
 
   std::string write() {
@@ -91,7 +91,7 @@ class Writer {
 }  // namespace
 
 std::string to_mermaid(const core::Definition& definition, const Options& options) {
-  return Writer(definition, options).write();
+  return MermaidWriter(definition, options).write();
 }
 
 }  // namespace bihuan::diagram

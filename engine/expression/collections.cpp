@@ -6,11 +6,6 @@
 namespace bihuan::expression {
 namespace {
 
-Outcome done(Value& result, Value value) {
-  result = std::move(value);
-  return Outcome::done;
-}
-
 Outcome size(Frame& frame, Arguments arguments, Value& result) {
   const Value& value = *arguments[0];
   std::size_t count = 0;

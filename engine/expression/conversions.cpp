@@ -12,11 +12,6 @@
 namespace bihuan::expression {
 namespace {
 
-Outcome done(Value& result, Value value) {
-  result = std::move(value);
-  return Outcome::done;
-}
-
 Outcome refuse(Frame& frame, const Value& value, std::string_view type) {
   std::string text = text_of(value).value_or(std::string(type_name(value)));
   return outcome(frame.fail("expression_bad_conversion", {{"value", std::move(text)}, {"type", std::string(type)}}));

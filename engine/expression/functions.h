@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/expression/ast.h"
@@ -61,6 +62,10 @@ struct Signature {
 [[nodiscard]] Type parse_signature_type(std::string_view text);
 
 // Used by several tables.
+inline Outcome done(Value& result, Value value) {
+  result = std::move(value);
+  return Outcome::done;
+}
 [[nodiscard]] std::string format_double(double number);
 [[nodiscard]] Outcome format_text(Frame& frame, std::string_view pattern, std::span<const Value> values, Value& result);
 [[nodiscard]] bool is_zero_value(const Value& value);

@@ -7,11 +7,6 @@
 namespace bihuan::expression {
 namespace {
 
-Outcome done(Value& result, Value value) {
-  result = std::move(value);
-  return Outcome::done;
-}
-
 template <bool greatest>
 Outcome extreme(Frame& frame, Arguments arguments, Value& result) {
   std::vector<const Value*> candidates(arguments.begin(), arguments.end());

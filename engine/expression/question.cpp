@@ -14,34 +14,33 @@ namespace {
 class Unbound : public Host {};
 
 bool fits(const Type& type, const Value& value) {
-  using Shape = Type::Kind;
   switch (type.kind()) {
-    case Shape::null:
+    case Type::Kind::null:
       return value.is_null();
-    case Shape::boolean:
+    case Type::Kind::boolean:
       return value.is(Kind::boolean);
-    case Shape::integer:
+    case Type::Kind::integer:
       return value.is(Kind::integer);
-    case Shape::uinteger:
+    case Type::Kind::uinteger:
       return value.is(Kind::uinteger);
-    case Shape::floating:
+    case Type::Kind::floating:
       return value.is(Kind::floating);
-    case Shape::string:
+    case Type::Kind::string:
       return value.is(Kind::string);
-    case Shape::bytes:
+    case Type::Kind::bytes:
       return value.is(Kind::bytes);
-    case Shape::timestamp:
+    case Type::Kind::timestamp:
       return value.is(Kind::timestamp);
-    case Shape::duration:
+    case Type::Kind::duration:
       return value.is(Kind::duration);
-    case Shape::nullable:
+    case Type::Kind::nullable:
       return value.is_null() || fits(type.element(), value);
-    case Shape::list: {
+    case Type::Kind::list: {
       if (!value.is(Kind::list)) return false;
       const auto elements = value.as_list();
       return std::all_of(elements.begin(), elements.end(), [&](const Value& v) { return fits(type.element(), v); });
     }
-    case Shape::map: {
+    case Type::Kind::map: {
       if (!value.is(Kind::map)) return false;
       const auto entries = value.as_map().entries();
       return std::all_of(entries.begin(), entries.end(), [&](const Map::Entry& entry) {

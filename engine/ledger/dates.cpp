@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "engine/base/utf8.h"
+#include "engine/calendar/ledger.h"
 #include "engine/ledger/normal.h"
 
 namespace bihuan::ledger {
 namespace {
 
 constexpr std::int64_t minute_ms = 60'000;
-constexpr std::int64_t day_ms = 86'400'000;
 
 constexpr char32_t year_sign = 0x5E74, month_sign = 0x6708, day_sign = 0x65E5, day_sign_2 = 0x53F7;
 constexpr char32_t hour_sign = 0x65F6, hour_sign_2 = 0x70B9, minute_sign = 0x5206, second_sign = 0x79D2;
@@ -254,7 +254,7 @@ std::optional<DateReading> read_serial(double serial, bool from_1904) {
   if (fraction > 0) {
     // Spreadsheets keep times as binary fractions: to the nearest second.
     const std::int64_t ms = std::llround(fraction * 86'400) * 1000;
-    if (ms == day_ms) {
+    if (ms == calendar::day_ms) {
       out.date = out.date + 1;
       out.ms = 0;
     } else {

@@ -22,8 +22,6 @@ struct Interpreter::Reading {
 
 namespace {
 
-constexpr core::Millis day_ms = 86'400'000;
-
 const core::Field* field_of(const core::Definition& definition, std::string_view id) {
   for (const auto& field : definition.fields) {
     if (field.id == id) return &field;
@@ -82,7 +80,7 @@ std::optional<core::Millis> Interpreter::read_instant(const Cell& cell, bool end
     }
   }
   if (!reading) return std::nullopt;
-  if (end_of_day && !reading->ms) return zone_.to_instant({reading->date, day_ms - 1000});
+  if (end_of_day && !reading->ms) return zone_.to_instant({reading->date, calendar::day_ms - 1000});
   return zone_.to_instant({reading->date, reading->ms.value_or(0)});
 }
 

@@ -107,7 +107,7 @@ double nice_top(const Chart& chart) {
   return step * 5;
 }
 
-std::string color_of(std::size_t series) {
+std::string web_color_of(std::size_t series) {
   return series == 0 ? "#c00000" : "#7f7f7f";
 }
 
@@ -143,18 +143,18 @@ std::string chart_svg(const Chart& chart) {
       double x = middle;
       if (chart.kind == ChartKind::line) {
         line += fmt::format("{}{:.1f} {:.1f}", line.empty() ? "M" : "L", x, y(*value));
-        out += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"{}\"/>", x, y(*value), color_of(s));
+        out += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"{}\"/>", x, y(*value), web_color_of(s));
       } else {
         const double from = middle - slot * 0.35 + bar * static_cast<double>(s);
         x = from + bar / 2;
         out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>", from,
-                           y(*value), bar * 0.92, bottom - y(*value), color_of(s));
+                           y(*value), bar * 0.92, bottom - y(*value), web_color_of(s));
       }
       out += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\" font-size=\"9\">{:g}</text>", x,
                          y(*value) - 5, *value);
     }
     if (!line.empty())
-      out += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"/>", line, color_of(s));
+      out += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"/>", line, web_color_of(s));
   }
   for (std::size_t i = 0; i < chart.categories.size(); ++i) {
     const double x = left + slot * (static_cast<double>(i) + 0.5);
@@ -168,7 +168,7 @@ std::string chart_svg(const Chart& chart) {
     const double x = width - 170 + 80 * static_cast<double>(s);
     out += fmt::format(
         "<rect x=\"{:g}\" y=\"22\" width=\"10\" height=\"10\" fill=\"{}\"/><text x=\"{:g}\" y=\"31\">{}</text>", x,
-        color_of(s), x + 14, xml_text(chart.series[s].name));
+        web_color_of(s), x + 14, xml_text(chart.series[s].name));
   }
   return out + "</svg>";
 }

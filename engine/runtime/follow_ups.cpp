@@ -12,7 +12,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr Millis lease_ms = 60'000;
-constexpr std::size_t batch = 64;
+constexpr std::size_t follow_up_batch = 64;
 constexpr int attempts = 20;
 
 std::int64_t number(const json::object& body, const char* name) {
@@ -86,7 +86,7 @@ struct FollowUps::State {
     const auto next = service.store().read()->mail().next_outbox();
     if (!next || *next > now) return 0;
     const auto items = service.writer().run([&](WriteSession& session) -> Result<std::vector<OutboxItem>> {
-      return session.mail().lease({internal_channel}, now, now + lease_ms, batch);
+      return session.mail().lease({internal_channel}, now, now + lease_ms, follow_up_batch);
     });
     if (!items) return 0;
     for (const auto& item : *items) {

@@ -21,10 +21,10 @@ constexpr std::size_t salt_bytes = 16;
 constexpr std::string_view file_mark = "bihuan-keys-1\n";
 constexpr std::string_view export_mark = "bihuan-keys-sealed-1:";
 
-const unsigned char* data_of(std::string_view text) {
+const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
-unsigned char* data_of(std::string& text) {
+unsigned char* bytes_of(std::string& text) {
   return reinterpret_cast<unsigned char*>(text.data());
 }
 
@@ -35,7 +35,7 @@ void ready() {
 
 std::string hex(std::string_view bytes) {
   std::string out(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(out.data(), out.size(), data_of(bytes), bytes.size());
+  sodium_bin2hex(out.data(), out.size(), bytes_of(bytes), bytes.size());
   out.pop_back();
   return out;
 }
@@ -43,7 +43,7 @@ std::string hex(std::string_view bytes) {
 std::string from_hex(std::string_view text) {
   std::string out(text.size() / 2, '\0');
   std::size_t size = 0;
-  if (sodium_hex2bin(data_of(out), out.size(), text.data(), text.size(), nullptr, &size, nullptr) != 0) return {};
+  if (sodium_hex2bin(bytes_of(out), out.size(), text.data(), text.size(), nullptr, &size, nullptr) != 0) return {};
   out.resize(size);
   return out;
 }
@@ -58,24 +58,24 @@ std::string random(std::size_t bytes) {
 std::string encrypt(std::string_view plain, std::string_view context, const unsigned char* key) {
   std::string out = random(nonce_bytes);
   out.resize(nonce_bytes + plain.size() + tag_bytes);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(data_of(out) + nonce_bytes, nullptr, data_of(plain), plain.size(),
-                                             data_of(context), context.size(), nullptr, data_of(out), key);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes_of(out) + nonce_bytes, nullptr, bytes_of(plain), plain.size(),
+                                             bytes_of(context), context.size(), nullptr, bytes_of(out), key);
   return out;
 }
 
 std::optional<std::string> decrypt(std::string_view box, std::string_view context, const unsigned char* key) {
   if (box.size() < nonce_bytes + tag_bytes) return std::nullopt;
   std::string plain(box.size() - nonce_bytes - tag_bytes, '\0');
-  const int code = crypto_aead_xchacha20poly1305_ietf_decrypt(data_of(plain), nullptr, nullptr,
-                                                              data_of(box) + nonce_bytes, box.size() - nonce_bytes,
-                                                              data_of(context), context.size(), data_of(box), key);
+  const int code = crypto_aead_xchacha20poly1305_ietf_decrypt(bytes_of(plain), nullptr, nullptr,
+                                                              bytes_of(box) + nonce_bytes, box.size() - nonce_bytes,
+                                                              bytes_of(context), context.size(), bytes_of(box), key);
   if (code != 0) return std::nullopt;
   return plain;
 }
 
 std::string keyed_hash(const std::array<unsigned char, 32>& key, std::string_view text) {
   std::string out(32, '\0');
-  crypto_generichash(data_of(out), out.size(), data_of(text), text.size(), key.data(), key.size());
+  crypto_generichash(bytes_of(out), out.size(), bytes_of(text), text.size(), key.data(), key.size());
   return hex(out);
 }
 
@@ -104,7 +104,7 @@ std::optional<Keys> unpack(std::string_view bytes) {
 std::array<unsigned char, 32> passphrase_key(std::string_view passphrase, std::string_view salt) {
   ready();
   std::array<unsigned char, 32> key{};
-  if (crypto_pwhash(key.data(), key.size(), passphrase.data(), passphrase.size(), data_of(salt),
+  if (crypto_pwhash(key.data(), key.size(), passphrase.data(), passphrase.size(), bytes_of(salt),
                     crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE,
                     crypto_pwhash_ALG_ARGON2ID13) != 0) {
     throw std::runtime_error("not enough memory to derive a key from the passphrase");

@@ -17,7 +17,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t most_findings = 1000;
-constexpr std::size_t batch = 512;
+constexpr std::size_t verify_batch = 512;
 
 class Verifier {
  public:
@@ -64,7 +64,7 @@ class Verifier {
     };
     look(0);
     for (;;) {
-      const auto rows = session_->cases().all_history(root.last(), batch);
+      const auto rows = session_->cases().all_history(root.last(), verify_batch);
       if (rows.empty()) break;
       for (const auto& row : rows) {
         if (row.id != root.last() + 1) find("finding_row_missing", "history " + std::to_string(root.last() + 1));
@@ -109,7 +109,7 @@ class Verifier {
     std::string head;
     Millis updated_at = 0;
     for (std::int64_t last = 0;;) {
-      auto rows = reads.history(record.row.id, last, batch);
+      auto rows = reads.history(record.row.id, last, verify_batch);
       std::erase_if(rows, [&](const auto& row) { return row.first_seq <= last; });
       if (rows.empty()) break;
       for (const auto& row : rows) {
@@ -245,7 +245,7 @@ Result<Checkpoint> make_checkpoint(Store& store, Writer& writer, const Keys& key
     const auto known = session->cases().checkpoints();
     if (!known.empty()) root = Root(known.back());
     for (;;) {
-      const auto rows = session->cases().all_history(root.last(), batch);
+      const auto rows = session->cases().all_history(root.last(), verify_batch);
       if (rows.empty()) break;
       for (const auto& row : rows) root.add(row);
     }
@@ -261,7 +261,7 @@ void export_audit(Store& store, const std::function<void(std::string_view line)>
   auto session = store.read();
   Root root;
   for (;;) {
-    const auto rows = session->cases().all_history(root.last(), batch);
+    const auto rows = session->cases().all_history(root.last(), verify_batch);
     if (rows.empty()) break;
     for (const auto& row : rows) {
       root.add(row);

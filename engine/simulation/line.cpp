@@ -74,8 +74,10 @@ std::string text_line(int number, std::string_view what, const Run& run, const O
   if (!fields.empty()) out += indent + fields.substr(2) + "\n";
   for (const ClockLine& clock : run.clocks()) {
     out += indent +
-           text(language, "simulate_clock",
-                {{"clock", clock.id}, {"state", text(language, "clock_state_" + clock.state)}, {"due", clock.due}}) +
+           bihuan::text(language, "simulate_clock",
+                        {{"clock", clock.id},
+                         {"state", bihuan::text(language, "clock_state_" + clock.state)},
+                         {"due", clock.due}}) +
            "\n";
   }
   for (const Effect& effect : outcome.effects) out += indent + "• " + effect_json(effect) + "\n";

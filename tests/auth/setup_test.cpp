@@ -12,7 +12,7 @@ std::vector<api::NewAdministrator> three() {
           {"audit_admin", "aud.sun", "Sun", "Fuenf-Tal-333"}};
 }
 
-std::string code_of(const Result<void>& result) {
+std::string problem_of(const Result<void>& result) {
   return result ? "" : result.error().code;
 }
 
@@ -23,10 +23,10 @@ TEST_CASE("the first start makes three administrators, once", "[setup]") {
   CHECK(d.auth->setup_needed());
   const auto old = d.auth->make_setup_link().value();
   const auto link = d.auth->make_setup_link().value();
-  CHECK(code_of(d.auth->set_up(old, three())) == "link_unknown");
-  CHECK(code_of(d.auth->set_up(link, three())) == "");
+  CHECK(problem_of(d.auth->set_up(old, three())) == "link_unknown");
+  CHECK(problem_of(d.auth->set_up(link, three())) == "");
   CHECK_FALSE(d.auth->setup_needed());
-  CHECK(code_of(d.auth->set_up(link, three())) == "setup_done");
+  CHECK(problem_of(d.auth->set_up(link, three())) == "setup_done");
   CHECK(d.auth->make_setup_link().error().code == "setup_done");
   CHECK(d.sign_in("sys.wu", "Drei-Berge-1") == "");
   const auto token = d.auth->sign_in("aud.sun", "Fuenf-Tal-333", "", "", "")->token;
@@ -39,22 +39,22 @@ TEST_CASE("set-up takes three different people with good passwords and a live li
   const auto link = d.auth->make_setup_link().value();
   auto same_person = three();
   same_person[1].person = "sys.wu";
-  CHECK(code_of(d.auth->set_up(link, same_person)) == "setup_administrators");
+  CHECK(problem_of(d.auth->set_up(link, same_person)) == "setup_administrators");
   auto same_role = three();
   same_role[1].role = "system_admin";
-  CHECK(code_of(d.auth->set_up(link, same_role)) == "setup_administrators");
+  CHECK(problem_of(d.auth->set_up(link, same_role)) == "setup_administrators");
   auto other_role = three();
   other_role[1].role = "clerk";
-  CHECK(code_of(d.auth->set_up(link, other_role)) == "setup_administrators");
+  CHECK(problem_of(d.auth->set_up(link, other_role)) == "setup_administrators");
   auto weak = three();
   weak[2].password = "short";
-  CHECK(code_of(d.auth->set_up(link, weak)) == "password_short");
+  CHECK(problem_of(d.auth->set_up(link, weak)) == "password_short");
   auto bad_name = three();
   bad_name[0].person = "Wu; DROP";
-  CHECK(code_of(d.auth->set_up(link, bad_name)) == "setup_administrators");
-  CHECK(code_of(d.auth->set_up(link, {})) == "setup_administrators");
-  CHECK(code_of(d.auth->set_up("guess", three())) == "link_unknown");
+  CHECK(problem_of(d.auth->set_up(link, bad_name)) == "setup_administrators");
+  CHECK(problem_of(d.auth->set_up(link, {})) == "setup_administrators");
+  CHECK(problem_of(d.auth->set_up("guess", three())) == "link_unknown");
   d.clock.at += 24 * 60 * minute;
-  CHECK(code_of(d.auth->set_up(link, three())) == "link_unknown");
+  CHECK(problem_of(d.auth->set_up(link, three())) == "link_unknown");
   CHECK(d.auth->setup_needed());
 }

@@ -12,6 +12,7 @@
 
 #include "engine/base/catalogue.h"
 #include "engine/definition/load.h"
+#include "tests/definition/problem_list.h"
 #include "tests/support/catch.h"
 
 using namespace bihuan;
@@ -44,12 +45,6 @@ std::string expected_place(const fs::path& path) {
   const std::string text = read(path);
   const auto mark = text.rfind("\n# ");
   return text.substr(mark + 3, text.size() - mark - 4);
-}
-
-std::string list(const Problems& problems) {
-  std::string out;
-  for (const auto& problem : problems) out += to_text(problem, "en");
-  return out;
 }
 
 std::string cell(std::string text) {

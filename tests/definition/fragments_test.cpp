@@ -1,4 +1,5 @@
 #include "engine/definition/load.h"
+#include "tests/definition/problem_list.h"
 #include "tests/support/catch.h"
 
 using namespace bihuan;
@@ -27,12 +28,6 @@ definition::Loaded load(const std::string& text, const definition::FragmentReade
   definition::LoadOptions options;
   options.fragments = fragments;
   return definition::load(text, "t.yaml", options);
-}
-
-std::string list(const Problems& problems) {
-  std::string out;
-  for (const auto& problem : problems) out += to_text(problem, "en");
-  return out;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // A workflow: what the loader makes of its parts.
 #include "engine/definition/load.h"
+#include "tests/definition/problem_list.h"
 #include "tests/support/catch.h"
 
 using namespace bihuan;
@@ -79,12 +80,6 @@ states:
     on: {approved.closing: {to: closed}, refused.closing: {to: working}}
   closed: {type: final}
 )";
-
-std::string list(const Problems& problems) {
-  std::string out;
-  for (const auto& problem : problems) out += to_text(problem, "en");
-  return out;
-}
 
 }  // namespace
 

@@ -11,7 +11,7 @@ std::string printed(const std::string& source) {
   return ast ? print((*ast)->root()) : ast.error().code;
 }
 
-struct Mistake {
+struct SyntaxMistake {
   const char* source;
   const char* code;
   int line;
@@ -62,7 +62,7 @@ TEST_CASE("an expression is printed with the brackets it needs", "[parse]") {
 }
 
 TEST_CASE("a syntax mistake is found where it is", "[parse]") {
-  const Mistake mistakes[] = {
+  const SyntaxMistake mistakes[] = {
       {"", "expression_unexpected_end", 1, 1},
       {"1 +", "expression_unexpected_end", 1, 4},
       {"1 + * 2", "expression_unexpected", 1, 5},

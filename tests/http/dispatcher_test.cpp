@@ -111,7 +111,7 @@ struct Fixture {
   }
 };
 
-json::value body_of(const Response& response) {
+json::value json_of(const Response& response) {
   return json::parse(std::get<std::string>(response.body));
 }
 
@@ -186,7 +186,7 @@ TEST_CASE("a body is checked before a handler sees it", "[dispatcher]") {
   CHECK(code_of(post("application/json", std::string(101, ' '))) == "body_too_large");
   const auto invalid = post("application/json", R"({"name":1})");
   CHECK(invalid.status == 422);
-  CHECK(body_of(invalid).at("fields").at(0).at("pointer").as_string() == "/name");
+  CHECK(json_of(invalid).at("fields").at(0).at("pointer").as_string() == "/name");
 }
 
 TEST_CASE("query parameters are those of the table", "[dispatcher]") {
@@ -226,7 +226,7 @@ TEST_CASE("a stream goes into its sink", "[dispatcher]") {
   const std::vector<Headers::Field> me{{"X-Who", "a"}, {"Origin", "http://bihuan.test:8080"}};
   const auto response = f.ask(Method::post, "/files", me, "12345");
   CHECK(response.status == 201);
-  CHECK(body_of(response) == 5);
+  CHECK(json_of(response) == 5);
   CHECK(f.ask(Method::post, "/files", me, "a virus").status == 422);
   CHECK(f.ask(Method::post, "/files", {}, "12345").status == 401);
 }
@@ -235,10 +235,10 @@ TEST_CASE("problems speak the person's language", "[dispatcher]") {
   Fixture f;
   const auto english = f.ask(Method::get, "/mine", {{"Accept-Language", "en"}});
   const auto chinese = f.ask(Method::get, "/mine", {{"Accept-Language", "zh-CN"}});
-  CHECK(body_of(english).at("title").as_string() == "Not signed in");
-  CHECK(body_of(chinese).at("title").as_string() == "未登录");
+  CHECK(json_of(english).at("title").as_string() == "Not signed in");
+  CHECK(json_of(chinese).at("title").as_string() == "未登录");
   CHECK(english.headers.get("WWW-Authenticate") == "Bearer realm=\"bihuan\"");
-  CHECK(body_of(english).at("instance").as_string() == "urn:bihuan:request:r1");
+  CHECK(json_of(english).at("instance").as_string() == "urn:bihuan:request:r1");
 }
 
 TEST_CASE("what a handler throws is logged and not told", "[dispatcher][attack]") {

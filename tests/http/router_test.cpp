@@ -7,15 +7,17 @@ using namespace bihuan::http;
 
 namespace {
 
-Response nothing(const Request&) {
+Response no_answer(const Request&) {
   return no_content();
 }
 
 RouteTable table_of(std::initializer_list<std::pair<Method, const char*>> rows) {
   RouteTable table;
   for (const auto& [method, pattern] : rows) {
-    table.add(
-        {.method = method, .pattern = pattern, .name = pattern + std::string(method_name(method)), .handler = nothing});
+    table.add({.method = method,
+               .pattern = pattern,
+               .name = pattern + std::string(method_name(method)),
+               .handler = no_answer});
   }
   return table;
 }
@@ -74,7 +76,7 @@ TEST_CASE("a method that a path does not take names those that it takes", "[rout
 TEST_CASE("mistakes in the table are found when it is built", "[router]") {
   RouteTable table = table_of({{Method::get, "/a"}});
   const auto add = [&](const char* pattern, const char* name) {
-    table.add({.pattern = pattern, .name = name, .handler = nothing});
+    table.add({.pattern = pattern, .name = name, .handler = no_answer});
   };
   CHECK_THROWS_AS(add("/a", "x"), std::logic_error);
   CHECK_THROWS_AS(add("/b", "/aGET"), std::logic_error);

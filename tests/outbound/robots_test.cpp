@@ -21,7 +21,7 @@ http::AddressSet loopback() {
   return http::AddressSet::parse({"127.0.0.0/8", "::1"}).value();
 }
 
-Message message() {
+Message robot_message() {
   return {.stable_id = "m-1",
           .to = "",
           .title = "奉环信〔2022〕12号 将到期",
@@ -36,7 +36,7 @@ const std::string fine = json_answer(R"({"errcode":0,"errmsg":"ok"})");
 TEST_CASE("a DingTalk robot gets a signed markdown message", "[robots]") {
   HttpReceiver receiver({fine});
   DingTalkRobot robot(receiver.url("/robot/send?access_token=abc"), "SEC123", loopback());
-  CHECK(robot.send(message(), 1650000000000).is_sent());
+  CHECK(robot.send(robot_message(), 1650000000000).is_sent());
   const auto posts = receiver.received();
   REQUIRE(posts.size() == 1);
   const auto sign = base64(hmac_sha256("SEC123", "1650000000000\nSEC123"));
@@ -54,7 +54,7 @@ TEST_CASE("a DingTalk robot gets a signed markdown message", "[robots]") {
 TEST_CASE("a WeCom robot gets at most 4096 bytes, cut between characters", "[robots]") {
   HttpReceiver receiver({fine});
   WeComRobot robot(receiver.url("/cgi-bin/webhook/send?key=k"), loopback());
-  auto message_long = message();
+  auto message_long = robot_message();
   message_long.text.clear();
   for (int i = 0; i < 2000; ++i) message_long.text += "字";
   CHECK(robot.send(message_long, 0).is_sent());
@@ -91,7 +91,7 @@ TEST_CASE("what a robot answers decides what happens next", "[robots]") {
   for (const auto& row : rows) {
     HttpReceiver receiver({row.answer});
     WeComRobot robot(receiver.url("/send"), loopback());
-    const auto attempt = robot.send(message(), 0);
+    const auto attempt = robot.send(robot_message(), 0);
     INFO(row.answer.substr(0, 100));
     CHECK(attempt.outcome == row.outcome);
     CHECK(attempt.error.code == row.code);
@@ -103,19 +103,19 @@ TEST_CASE("what a robot answers decides what happens next", "[robots]") {
 TEST_CASE("the twenty-first message of a minute waits", "[robots]") {
   HttpReceiver receiver({fine});
   DingTalkRobot robot(receiver.url("/send"), "", loopback());
-  for (int i = 0; i < 20; ++i) REQUIRE(robot.send(message(), 1000 * i).is_sent());
-  const auto attempt = robot.send(message(), 20'000);
+  for (int i = 0; i < 20; ++i) REQUIRE(robot.send(robot_message(), 1000 * i).is_sent());
+  const auto attempt = robot.send(robot_message(), 20'000);
   CHECK(attempt.outcome == Outcome::later);
   CHECK(attempt.error.code == "target_throttled");
   CHECK(attempt.retry_after == 40'000);
   CHECK(receiver.received().size() == 20);
-  CHECK(robot.send(message(), 60'000).is_sent());
+  CHECK(robot.send(robot_message(), 60'000).is_sent());
 }
 
 TEST_CASE("a webhook is signed, and a receiver can tell", "[webhook]") {
   HttpReceiver receiver({"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"});
   Webhook webhook(receiver.url("/hook"), "secret", loopback());
-  CHECK(webhook.send(message(), 1650000000123).is_sent());
+  CHECK(webhook.send(robot_message(), 1650000000123).is_sent());
   const auto post = receiver.received().at(0);
   CHECK(post.headers.at("x-bihuan-id") == "m-1");
   CHECK(post.headers.at("x-bihuan-timestamp") == "1650000000");
@@ -128,7 +128,7 @@ TEST_CASE("a webhook's receiver decides by its status", "[webhook]") {
   const auto outcome = [](const std::string& head) {
     HttpReceiver receiver({"HTTP/1.1 " + head + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"});
     Webhook webhook(receiver.url("/hook"), "secret", loopback());
-    const auto attempt = webhook.send(message(), 0);
+    const auto attempt = webhook.send(robot_message(), 0);
     CHECK(receiver.received().size() == 1);
     return std::pair(attempt.outcome, attempt.retry_after);
   };
@@ -144,16 +144,16 @@ TEST_CASE("private addresses are reached only when they are listed", "[webhook][
   for (const auto& url : {receiver.url("/"), receiver.url("/", "localhost"), receiver.url("/", "[::ffff:127.0.0.1]"),
                           receiver.url("/", "2130706433"), receiver.url("/", "0.0.0.0"), receiver.url("/", "127.1")}) {
     INFO(url);
-    const auto attempt = Webhook(url, "s", {}).send(message(), 0);
+    const auto attempt = Webhook(url, "s", {}).send(robot_message(), 0);
     CHECK(attempt.outcome == Outcome::refused);
     CHECK(attempt.error.code == "target_private");
   }
   CHECK(receiver.received().empty());
   const auto other = http::AddressSet::parse({"10.0.0.0/8"}).value();
-  CHECK(Webhook(receiver.url("/"), "s", other).send(message(), 0).error.code == "target_private");
-  CHECK(Webhook(receiver.url("/", "localhost"), "s", loopback()).send(message(), 0).is_sent());
+  CHECK(Webhook(receiver.url("/"), "s", other).send(robot_message(), 0).error.code == "target_private");
+  CHECK(Webhook(receiver.url("/", "localhost"), "s", loopback()).send(robot_message(), 0).is_sent());
   for (const char* scheme : {"file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/", "not a url"}) {
-    CHECK(Webhook(scheme, "s", loopback()).send(message(), 0).error.code == "target_unreachable");
+    CHECK(Webhook(scheme, "s", loopback()).send(robot_message(), 0).error.code == "target_unreachable");
   }
   for (const char* address :
        {"10.1.2.3", "172.31.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "::1", "fd00::1",
@@ -169,7 +169,7 @@ TEST_CASE("errors tell no secrets", "[webhook][attack]") {
   const auto port = closed.port();
   closed.close();
   DingTalkRobot robot("http://127.0.0.1:" + std::to_string(port) + "/send?access_token=TOKEN", "SECRET", loopback());
-  const auto attempt = robot.send(message(), 0);
+  const auto attempt = robot.send(robot_message(), 0);
   CHECK(attempt.outcome == Outcome::later);
   for (const char* language : {"en", "zh-CN"}) {
     const auto text = attempt.error.message(language) + attempt.error.hint(language);

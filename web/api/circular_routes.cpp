@@ -23,10 +23,6 @@ using http::Response;
 using report::Circular;
 using report::CircularService;
 
-calendar::Zone zone() {
-  return calendar::Zone::find("Asia/Shanghai").value();
-}
-
 Result<CircularService> service_of(const ReportDesk& desk) {
   auto rules = desk.rules();
   if (!rules) return rules.error();
@@ -38,8 +34,8 @@ Result<CircularService> service_of(const ReportDesk& desk) {
   settings.options.units = desk.units();
   auto& cases = desk.services().cases;
   return CircularService(
-      cases, [&cases, mapping = *mapping] { return report::stored_facts(cases, mapping, zone()); }, zone(),
-      std::move(*rules), std::move(*texts), std::move(settings));
+      cases, [&cases, mapping = *mapping] { return report::stored_facts(cases, mapping, office_zone()); },
+      office_zone(), std::move(*rules), std::move(*texts), std::move(settings));
 }
 
 json::object summary(const CircularService::Stored& stored) {

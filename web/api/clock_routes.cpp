@@ -13,27 +13,24 @@ std::string clock_of(const Request& request) {
   return std::string(request.path_text("clock"));
 }
 
-Response act(const Request& request, const Services& services, core::CommandBody body) {
-  return execute(request, services, std::move(body), request.path_integer("id"));
-}
-
 Response suspend(const Request& request, const Services& services) {
-  return act(request, services, core::SuspendClock{clock_of(request), text_member(request.json, "reason")});
+  return execute_on_case(request, services, core::SuspendClock{clock_of(request), text_member(request.json, "reason")});
 }
 
 Response resume(const Request& request, const Services& services) {
-  return act(request, services, core::ResumeClock{clock_of(request), text_member(request.json, "reason")});
+  return execute_on_case(request, services, core::ResumeClock{clock_of(request), text_member(request.json, "reason")});
 }
 
 Response extend(const Request& request, const Services& services) {
   const core::Budget by{integer_member(request.json, "days"), integer_member(request.json, "hours") * 3'600'000};
-  return act(request, services, core::ExtendClock{clock_of(request), by, text_member(request.json, "reason")});
+  return execute_on_case(request, services,
+                         core::ExtendClock{clock_of(request), by, text_member(request.json, "reason")});
 }
 
 Response decide_extension(const Request& request, const Services& services) {
-  return act(request, services,
-             core::DecideExtension{clock_of(request), boolean_member(request.json, "approve"),
-                                   text_member(request.json, "note")});
+  return execute_on_case(request, services,
+                         core::DecideExtension{clock_of(request), boolean_member(request.json, "approve"),
+                                               text_member(request.json, "note")});
 }
 
 }  // namespace

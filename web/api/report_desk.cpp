@@ -8,10 +8,6 @@ namespace {
 
 constexpr runtime::Millis youngest = 5'000;
 
-calendar::Zone zone() {
-  return calendar::Zone::find("Asia/Shanghai").value();
-}
-
 }  // namespace
 
 Result<std::shared_ptr<const ReportDesk::Facts>> ReportDesk::facts() {
@@ -23,7 +19,7 @@ Result<std::shared_ptr<const ReportDesk::Facts>> ReportDesk::facts() {
   const auto start = std::chrono::steady_clock::now();
   auto fresh = std::make_shared<Facts>();
   fresh->read_at = now;
-  if (auto read = fresh->table.add_all(*report::stored_facts(services_.cases, *mapping, zone()), {}); !read) {
+  if (auto read = fresh->table.add_all(*report::stored_facts(services_.cases, *mapping, office_zone()), {}); !read) {
     return read.error();
   }
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
@@ -39,12 +35,12 @@ std::vector<std::string> ReportDesk::units() const {
 
 Result<report::Month> ReportDesk::month(const http::Request& request, std::string_view parameter) const {
   if (const auto text = request.query_text(parameter)) return report::parse_month(text->substr(0, 7));
-  const auto civil = calendar::civil_of(zone().to_local(services_.now()).date);
+  const auto civil = calendar::civil_of(office_zone().to_local(services_.now()).date);
   return report::Month{civil.year, civil.month};
 }
 
 report::Day ReportDesk::as_of(report::Month month, int cut_off) const {
-  const report::Day today{std::chrono::days{zone().to_local(services_.now()).date.day}};
+  const report::Day today{std::chrono::days{office_zone().to_local(services_.now()).date.day}};
   return std::min(today, report::days_of(month, cut_off).last);
 }
 

@@ -5,11 +5,17 @@
 #include <memory>
 #include <mutex>
 
+#include "engine/calendar/zone.h"
 #include "engine/report/case_facts.h"
 #include "engine/report/circular.h"
 #include "web/api/services.h"
 
 namespace bihuan::api {
+
+// The zone in which the office counts its days.
+[[nodiscard]] inline calendar::Zone office_zone() {
+  return calendar::Zone::find("Asia/Shanghai").value();
+}
 
 class ReportDesk {
  public:

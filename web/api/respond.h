@@ -23,6 +23,11 @@ namespace bihuan::api {
 // Executes and answers the case as it is afterwards (200 with ETag), or the refusal.
 [[nodiscard]] http::Response execute(const http::Request& request, const Services& services, core::CommandBody body,
                                      std::int64_t case_id);
+// The same on the case that the path names as {id}.
+[[nodiscard]] inline http::Response execute_on_case(const http::Request& request, const Services& services,
+                                                    core::CommandBody body) {
+  return execute(request, services, std::move(body), request.path_integer("id"));
+}
 
 [[nodiscard]] runtime::Visibility visibility(const http::Request& request, const Services& services);
 

@@ -13,16 +13,12 @@ std::int64_t task_of(const Request& request) {
   return request.path_integer("task");
 }
 
-Response act(const Request& request, const Services& services, core::CommandBody body) {
-  return execute(request, services, std::move(body), request.path_integer("id"));
-}
-
 Response sign(const Request& request, const Services& services) {
-  return act(request, services, core::SignTask{task_of(request)});
+  return execute_on_case(request, services, core::SignTask{task_of(request)});
 }
 
 Response give_back(const Request& request, const Services& services) {
-  return act(
+  return execute_on_case(
       request, services,
       core::ReturnTask{task_of(request), text_member(request.json, "reason"), text_member(request.json, "note")});
 }
@@ -30,31 +26,31 @@ Response give_back(const Request& request, const Services& services) {
 Response complete(const Request& request, const Services& services) {
   auto fields = field_members(request.json, "fields");
   if (!fields) return refuse(request, fields.error());
-  return act(request, services,
-             core::CompleteTask{task_of(request), std::move(*fields), boolean_member(request.json, "veto"),
-                                text_member(request.json, "note")});
+  return execute_on_case(request, services,
+                         core::CompleteTask{task_of(request), std::move(*fields), boolean_member(request.json, "veto"),
+                                            text_member(request.json, "note")});
 }
 
 Response reassign(const Request& request, const Services& services) {
-  return act(request, services,
-             core::ReassignTask{task_of(request), text_member(request.json, "unit"),
-                                text_member(request.json, "person"), text_member(request.json, "note")});
+  return execute_on_case(request, services,
+                         core::ReassignTask{task_of(request), text_member(request.json, "unit"),
+                                            text_member(request.json, "person"), text_member(request.json, "note")});
 }
 
 Response add_unit(const Request& request, const Services& services) {
-  return act(request, services,
-             core::AddCoHandler{text_member(request.json, "kind"), text_member(request.json, "unit"),
-                                text_member(request.json, "note")});
+  return execute_on_case(request, services,
+                         core::AddCoHandler{text_member(request.json, "kind"), text_member(request.json, "unit"),
+                                            text_member(request.json, "note")});
 }
 
 Response remove_unit(const Request& request, const Services& services) {
-  return act(request, services, core::RemoveCoHandler{task_of(request), {}});
+  return execute_on_case(request, services, core::RemoveCoHandler{task_of(request), {}});
 }
 
 Response decide_approval(const Request& request, const Services& services) {
-  return act(request, services,
-             core::Decide{std::string(request.path_text("approval")), boolean_member(request.json, "approve"),
-                          text_member(request.json, "note")});
+  return execute_on_case(request, services,
+                         core::Decide{std::string(request.path_text("approval")),
+                                      boolean_member(request.json, "approve"), text_member(request.json, "note")});
 }
 
 }  // namespace

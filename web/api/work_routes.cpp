@@ -4,6 +4,7 @@
 
 #include "engine/base/catalogue.h"
 #include "engine/calendar/date.h"
+#include "engine/core/joint_handling.h"
 #include "engine/core/notices.h"
 #include "engine/core/rights.h"
 #include "web/api/respond.h"
@@ -43,10 +44,6 @@ json::object item_of(const json::object& row, const char* kind, std::string titl
           {"actions", std::move(actions)}};
 }
 
-bool is_open(const core::TaskState& task) {
-  return task.phase == core::TaskPhase::assigned || task.phase == core::TaskPhase::signed_for;
-}
-
 const core::ClockState* running(const core::CaseState& state, const std::string& id) {
   for (const auto& clock : state.clocks) {
     if (clock.id == id && clock.phase == core::ClockPhase::running) return &clock;
@@ -63,7 +60,7 @@ void add_case(Board& board, const ViewContext& context, const runtime::StoredCas
   const core::Actor& actor = acting.context.actor;
   for (const auto& task : state.tasks) {
     const auto& kind = definition.tasks[task.kind];
-    if (!is_open(task) || !core::handles(kind, task.unit, actor)) continue;
+    if (!core::is_open(task) || !core::handles(kind, task.unit, actor)) continue;
     const core::ClockState* clock = nullptr;
     for (const auto& own : {kind.sign_clock, kind.clock}) {
       if (own && clock == nullptr) clock = running(state, definition.clocks[*own].id + "@" + std::to_string(task.id));

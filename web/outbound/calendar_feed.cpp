@@ -55,7 +55,7 @@ std::string compact(std::string day) {
 }
 
 // A URI is not escaped, so a line break in it would end the line.
-std::string one_line(std::string text) {
+std::string url_line(std::string text) {
   std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F; });
   return text;
 }
@@ -72,7 +72,7 @@ void add_entry(std::string& out, const FeedEntry& entry) {
   }
   add_line(out, "SUMMARY:" + escaped(entry.title));
   if (!entry.description.empty()) add_line(out, "DESCRIPTION:" + escaped(entry.description));
-  if (!entry.link.empty()) add_line(out, "URL:" + one_line(entry.link));
+  if (!entry.link.empty()) add_line(out, "URL:" + url_line(entry.link));
   add_line(out, "TRANSP:TRANSPARENT");
   add_line(out, "END:VEVENT");
 }

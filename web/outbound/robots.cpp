@@ -36,7 +36,7 @@ Attempt read_robot(const PostAnswer& answer) {
 }
 
 // Our texts are plain: what markdown would take for its own is escaped.
-std::string escaped(std::string_view text) {
+std::string markdown_text(std::string_view text) {
   static constexpr std::string_view marks = "\\`*_{}[]()#+!|<>~";
   std::string out;
   for (const char c : text) {
@@ -47,7 +47,7 @@ std::string escaped(std::string_view text) {
 }
 
 std::string markdown(const Message& message) {
-  std::string text = "### " + escaped(message.title) + "\n\n" + escaped(message.text);
+  std::string text = "### " + markdown_text(message.title) + "\n\n" + markdown_text(message.text);
   if (!message.link.empty()) text += "\n\n" + message.link;
   return text;
 }
