@@ -245,18 +245,26 @@ CaseState apply(const Definition& definition, CaseState state, const Event& even
 }
 
 std::vector<Timer> timers_of(const Definition& definition, const CaseState& state) {
-  std::vector<Timer> timers;
-  if (state.closed) return timers;
+  struct Placed {
+    Timer timer;
+    std::uint64_t order = 0, number = 0;
+    [[nodiscard]] auto key() const { return std::tie(timer.due, order, number, timer.id); }
+  };
+  std::vector<Placed> placed;
+  if (state.closed) return {};
   for (const auto& pending : state.machine.timers) {
-    timers.push_back({pending.id(definition.chart), Timer::Kind::machine, pending.due});
+    placed.push_back(
+        {{pending.id(definition.chart), Timer::Kind::machine, pending.due}, pending.order, pending.number});
   }
   for (const auto& clock : state.clocks) {
     if (clock.phase != ClockPhase::running || !clock.next) continue;
-    timers.push_back(
-        {"clock/" + clock.id + "/" + std::to_string(clock.next->index), Timer::Kind::clock, clock.next->at});
+    placed.push_back(
+        {{"clock/" + clock.id + "/" + std::to_string(clock.next->index), Timer::Kind::clock, clock.next->at},
+         file_order(definition.clocks[clock.kind].where)});
   }
-  std::sort(timers.begin(), timers.end(),
-            [](const Timer& a, const Timer& b) { return std::tie(a.due, a.id) < std::tie(b.due, b.id); });
+  std::sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) { return a.key() < b.key(); });
+  std::vector<Timer> timers;
+  for (auto& one : placed) timers.push_back(std::move(one.timer));
   return timers;
 }
 

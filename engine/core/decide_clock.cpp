@@ -1,6 +1,5 @@
 // Clocks by hand, and what falls due.
 #include <algorithm>
-#include <charconv>
 
 #include "engine/calendar/clock.h"
 #include "engine/core/case_clocks.h"
@@ -68,13 +67,11 @@ Result<void> may_extend(const Journal& journal, const ClockState& clock, const E
   return {};
 }
 
-// "clock/ID/INDEX".
-std::optional<std::pair<std::string, std::int64_t>> clock_timer(const std::string& timer) {
+// The clock of "clock/ID/INDEX".
+std::optional<std::string> clock_timer(const std::string& timer) {
   const auto last = timer.rfind('/');
   if (!timer.starts_with("clock/") || last <= 5) return std::nullopt;
-  std::int64_t index = 0;
-  std::from_chars(timer.data() + last + 1, timer.data() + timer.size(), index);
-  return std::pair{timer.substr(6, last - 6), index};
+  return timer.substr(6, last - 6);
 }
 
 }  // namespace
@@ -148,21 +145,20 @@ Result<void> decide_command(Journal& journal, const RecomputeClocks& command) {
   return {};
 }
 
-// A timer that is gone or not due yet (a stale hint) writes nothing.
+// A timer that is gone or not due yet (a stale hint) writes nothing. Among those of the same instant the first in the
+// file fires, whichever was named: rows come in another order than the author's (contracts.md section 4).
 Result<void> decide_command(Journal& journal, const TimerDue& command) {
-  if (journal.state().closed) return {};
-  if (const auto timer = clock_timer(command.timer)) {
-    const ClockState* clock = find_clock(journal.state(), timer->first);
-    const bool due = clock != nullptr && clock->phase == ClockPhase::running && clock->next &&
-                     clock->next->index == timer->second && clock->next->at <= journal.context().now;
-    if (!due) return {};
-    const auto event = reach_checkpoint(journal, timer->first);
+  const auto timers = timers_of(journal.definition(), journal.state());
+  const auto named = std::ranges::find(timers, command.timer, &Timer::id);
+  if (named == timers.end() || named->due > journal.context().now) return {};
+  const std::string& id = std::ranges::find(timers, named->due, &Timer::due)->id;
+  if (const auto timer = clock_timer(id)) {
+    const auto event = reach_checkpoint(journal, *timer);
     // Time alone may have changed a computed field (a label that says "late").
     return event ? step(journal, *event, Source::system) : recompute_fields(journal);
   }
   for (const PendingTimer& pending : journal.state().machine.timers) {
-    if (pending.id(journal.definition().chart) != command.timer || pending.due > journal.context().now) continue;
-    return step_timer(journal, pending.number);
+    if (pending.id(journal.definition().chart) == id) return step_timer(journal, pending.number);
   }
   return {};
 }

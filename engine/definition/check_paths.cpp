@@ -29,7 +29,12 @@ class Paths {
     if (has_final) check_dead_ends();
     if (loading_.bare()) return;
     check_waiting();
-    if (loading_.definition.clocks.size() <= 64) check_clocks();
+    if (loading_.definition.clocks.size() <= 64) {
+      check_clocks();
+    } else {
+      loading_.problems.push_back(
+          {Severity::warning, "clocks_undecided", {}, loading_.definition.clocks[64].where, {}});
+    }
   }
 
  private:
@@ -196,7 +201,12 @@ class Paths {
 
 void check_paths(Loading& loading) {
   const Exploration exploration(loading);
-  if (exploration.complete()) Paths(loading, exploration).check();
+  if (exploration.complete()) return Paths(loading, exploration).check();
+  loading.problems.push_back({Severity::warning,
+                              "paths_undecided",
+                              {{"limit", std::to_string(Exploration::most_situations)}},
+                              loading.states_key,
+                              {}});
 }
 
 }  // namespace bihuan::definition

@@ -16,7 +16,6 @@ using core::StateType;
 using core::Transition;
 using core::TransitionIndex;
 
-constexpr std::size_t most_situations = 4000;
 constexpr std::size_t most_steps = 100'000;
 
 void insert_all(StateSet& set, const StateSet& other, StateIndex count) {

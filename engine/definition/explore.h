@@ -27,6 +27,7 @@ struct Situation {
 
 class Exploration {
  public:
+  static constexpr std::size_t most_situations = 4000;
   explicit Exploration(const Loading& loading);
 
   [[nodiscard]] bool complete() const { return complete_; }

@@ -158,27 +158,10 @@ class CaseRun final : public Run {
     return std::nullopt;
   }
 
-  // By due instant, ties by place in the file.
   std::optional<core::Timer> next_timer(const CaseState& state) const {
-    const std::vector<core::Timer> timers = core::timers_of(*definition_, state);
-    const auto key = [&](const core::Timer& timer) {
-      std::uint64_t order = 0;
-      std::uint64_t number = 0;
-      for (const core::PendingTimer& pending : state.machine.timers) {
-        if (pending.id(definition_->chart) != timer.id) continue;
-        order = pending.order;
-        number = pending.number;
-      }
-      for (const core::ClockState& clock : state.clocks) {
-        if (timer.id.starts_with("clock/" + clock.id + "/"))
-          order = core::file_order(definition_->clocks[clock.kind].where);
-      }
-      return std::make_tuple(timer.due, order, number, timer.id);
-    };
-    const auto first = std::min_element(timers.begin(), timers.end(),
-                                        [&](const auto& left, const auto& right) { return key(left) < key(right); });
-    if (first == timers.end()) return std::nullopt;
-    return *first;
+    std::vector<core::Timer> timers = core::timers_of(*definition_, state);
+    if (timers.empty()) return std::nullopt;
+    return std::move(timers.front());
   }
 
   std::shared_ptr<const Definition> definition_;

@@ -65,11 +65,11 @@ TEST_CASE("waiting without a limit is proved by its way", "[paths]") {
             .empty());
 }
 
-TEST_CASE("a chart with very many configurations is left undecided, quickly", "[paths]") {
+TEST_CASE("a chart with very many configurations is said to be undecided, quickly", "[paths]") {
   std::string states = "  p:\n    type: parallel\n    states:\n";
   for (int i = 0; i < 16; ++i) {
     const auto n = std::to_string(i);
     states += "      r" + n + ": {states: {a" + n + ": {on: {e" + n + ": {to: b" + n + "}}}, b" + n + ": {}}}\n";
   }
-  CHECK(chart(states).empty());
+  CHECK(chart(states) == "paths_undecided");
 }
