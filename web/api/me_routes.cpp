@@ -164,7 +164,9 @@ json::object me_view(const Request& request, const Services& services, const std
           {"can_file", may_file(services, actor)},
           {"must_change_password", credential && credential->must_change},
           {"totp", credential && !credential->totp_secret.empty()},
-          {"landing", landing(actor)}};
+          {"landing", landing(actor)},
+          {"statistics", std::any_of(services.wide_roles.begin(), services.wide_roles.end(),
+                                     [&](const auto& role) { return actor.holds(role); })}};
 }
 
 void add_me_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {

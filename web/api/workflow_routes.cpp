@@ -1,6 +1,8 @@
 // Workflows: what is in force, its form and picture; checking, comparing and deploying a new one.
 #include <boost/json/array.hpp>
 
+#include "engine/calendar/date.h"
+#include "engine/calendar/zone.h"
 #include "engine/core/field_values.h"
 #include "engine/definition/diff.h"
 #include "engine/definition/load.h"
@@ -54,21 +56,34 @@ json::object summary(const runtime::StoredDefinition& stored, std::int64_t open_
           {"open_cases", open_cases}};
 }
 
+json::array states_view(const core::Definition& definition);
+
 Response list(const Request&, const Services& services) {
   auto session = services.store().read();
   json::array items;
   for (const auto& stored : session->records().definitions()) {
     items.push_back(summary(stored, session->records().open_cases_on(stored.hash)));
+    if (const auto definition = services.definitions.by_hash(stored.hash)) {
+      items.back().as_object()["states"] = states_view(**definition);
+    }
   }
   return http::json_response(json::object{{"items", std::move(items)}});
 }
 
-// By workflow id (the newest in force) or by hash.
+std::string today(const Services& services) {
+  static const auto zone = calendar::Zone::find("Asia/Shanghai").value();
+  return calendar::to_string(zone.to_local(services.now()).date);
+}
+
+// By hash, or by workflow id: then the rule set for what is received today, else the newest.
 Result<runtime::StoredDefinition> find(const Services& services, std::string_view name) {
   auto session = services.store().read();
   std::optional<std::string> hash;
   for (const auto& stored : session->records().definitions()) {
     if (stored.hash == name || (stored.id == name && stored.current)) hash = stored.hash;
+  }
+  if (hash != name) {
+    if (const auto in_force = services.definitions.for_new_case(name, today(services))) hash = (*in_force)->hash;
   }
   const auto stored = hash ? session->records().definition(*hash) : std::nullopt;
   if (!stored) return Error("not_found");

@@ -17,7 +17,7 @@ export interface Me {
   acting_for: { person: string; name: string; until: string }[]; acting_as?: { person: string; name: string } | null
   language: string; theme: string; text_size: string; unread: number
   admin: { system: boolean; security: boolean; audit: boolean }
-  can_file: { workflow: string; title: string }[]; must_change_password: boolean; landing: Landing; totp?: boolean
+  can_file: { workflow: string; title: string }[]; must_change_password: boolean; landing: Landing; statistics: boolean; totp?: boolean
 }
 
 export type FieldType =
@@ -44,9 +44,10 @@ export interface CaseRow {
 }
 export interface WorkItem {
   kind: 'task' | 'approval' | 'event' | 'extension'; case: CaseRow; task_id?: number | string; title: string
-  clock: DueClock | null; actions: string[]
+  clock: DueClock | null; actions: string[]; dispatch?: boolean; waiting_for?: Ref | null
 }
-export type WorkGroup = 'overdue' | 'today' | 'this_week' | 'later' | 'no_limit'
+export const workGroups = ['overdue', 'today', 'this_week', 'later', 'no_limit'] as const
+export type WorkGroup = (typeof workGroups)[number]
 export interface Work { groups: Record<WorkGroup, WorkItem[]>; counts: Record<string, number> }
 
 export interface Offer {
