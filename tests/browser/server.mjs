@@ -29,15 +29,16 @@ function signIns(folder) {
 
 export class Server {
   constructor(folder, demo) {
-    Object.assign(this, { folder, demo, port: 0, url: '', said: '', child: null, passwords: signIns(folder) })
+    Object.assign(this, { folder, demo, port: 0, url: '', said: '', waiting: [], child: null, passwords: signIns(folder) })
   }
   // Resolves when the program says that it listens; a second start takes the port of the first.
   start() {
-    const child = (this.child = spawn(program, ['serve', '--data', join(this.folder, 'data'), '--port', String(this.port), ...(this.demo ? ['--demo'] : [])], { env: { ...process.env, BIHUAN_LIMITS_SIGN_INS_PER_MINUTE: '10000', BIHUAN_LIMITS_REQUESTS_PER_MINUTE: '1000000' } }))
+    const child = (this.child = spawn(program, ['serve', '--data', join(this.folder, 'data'), '--port', String(this.port), ...(this.demo ? ['--demo'] : [])], { env: { ...process.env, BIHUAN_LIMITS_SIGN_INS_PER_MINUTE: '10000', BIHUAN_LIMITS_REQUESTS_PER_MINUTE: '1000000', BIHUAN_SERVER_STOP_SECONDS: '2' } }))
     this.said = ''
     return new Promise((ready, failed) => {
       const hear = (bytes) => {
         this.said += bytes
+        this.waiting.forEach((look) => look())
         const found = /listening on (http:\/\/[\d.]+:(\d+))/.exec(this.said)
         if (!found) return
         this.url = found[1]
@@ -47,6 +48,14 @@ export class Server {
       child.stdout.on('data', hear)
       child.stderr.on('data', hear)
       child.on('exit', (code) => failed(new Error(`bihuan serve ended with ${code}: ${this.said}`)))
+    })
+  }
+  // What the program printed that fits `pattern`, when it has.
+  heard(pattern) {
+    return new Promise((found) => {
+      const look = () => pattern.test(this.said) && found(pattern.exec(this.said))
+      this.waiting.push(look)
+      look()
     })
   }
   halt() {

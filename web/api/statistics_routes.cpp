@@ -216,13 +216,33 @@ http::Route reading(const std::shared_ptr<ReportDesk>& desk, std::string pattern
 }  // namespace
 
 void add_statistics_routes(http::RouteTable& table, http::Schemas& schemas, const std::shared_ptr<ReportDesk>& desk) {
+  schemas.add("StatisticsRow",
+              R"({"type":"object","required":["key","title","values"],"properties":{"key":{"type":"string"},
+    "title":{"type":"string"},"values":{"type":"object","additionalProperties":{"type":"number"}},
+    "filter":{"type":"object","additionalProperties":{"type":"string"}}}})");
   schemas.add(
       "Statistics",
       R"({"type":"object","required":["rows"],"properties":{"as_of":{"type":"string"},"rows":{"type":"array","items":{
-    "type":"object","required":["key","title","values"]}}}})");
+    "$ref":"#/components/schemas/StatisticsRow"}}}})");
   schemas.add(
       "Overview",
-      R"({"type":"object","required":["month","as_of","totals","rates","units","types","channels","trend","places","target"]})");
+      R"({"type":"object","required":["month","as_of","totals","rates","units","types","channels","trend","places","rates_by_month","late_by_unit","target"],
+    "properties":{"month":{"type":"string"},"as_of":{"type":"string"},
+    "totals":{"type":"object"},"rates":{"type":"array","items":{"type":"object","required":["id","title","value","points"],"properties":{
+      "id":{"type":"string"},"title":{"type":"string"},"value":{"type":"string"},"points":{"type":"string"}}}},
+    "units":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
+    "types":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
+    "channels":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
+    "trend":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
+    "places":{"type":"array","items":{"type":"object","required":["title","unit","month","year_to_date"],"properties":{
+      "title":{"type":"string"},"unit":{"type":"string"},"month":{"type":"number"},"year_to_date":{"type":"number"}}}},
+    "rates_by_month":{"type":"array","items":{"type":"object","required":["month","values"],"properties":{"month":{"type":"string"},
+      "values":{"type":"object","additionalProperties":{"type":["number","null"]}}}}},
+    "late_by_unit":{"type":"array","items":{"type":"object","required":["unit","months"],"properties":{"unit":{"type":"string"},
+      "months":{"type":"array","items":{"type":"object","required":["month","due","late"],"properties":{"month":{"type":"string"},
+        "due":{"type":"number"},"late":{"type":"number"}}}}}}},
+    "target":{"type":["object","null"],"required":["met","limit","room"],"properties":{"met":{"type":"boolean"},
+      "limit":{"type":"string"},"room":{"type":"string"}}}}})");
   auto counting = reading(desk, "/api/v1/statistics", "read_statistics", "Counts by unit, type, channel or month.",
                           "Statistics", statistics);
   counting.query = {{"workflow", "string", "petition: the statistics are those of petitions."},

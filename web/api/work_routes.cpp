@@ -64,7 +64,7 @@ bool asks_for_unit(const core::Definition& definition, const core::Offer& offer)
 json::value waiting_for(const ViewContext& context, const core::Definition& definition, const core::CaseState& state,
                         const core::Actor& actor) {
   for (const auto& task : state.tasks) {
-    if (is_open(task) && !core::handles(definition.tasks[task.kind], task.unit, actor)) {
+    if (core::is_open(task) && !core::handles(definition.tasks[task.kind], task.unit, actor)) {
       return unit_view(context, task.unit);
     }
   }
@@ -250,10 +250,15 @@ void add_work_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
   schemas.add("Work", R"({"type":"object","required":["groups","counts"],"properties":{"groups":{"type":"object",
     "required":["overdue","today","this_week","later","no_limit"],"properties":{"overdue":{"$ref":"#/components/schemas/WorkList"},
     "today":{"$ref":"#/components/schemas/WorkList"},"this_week":{"$ref":"#/components/schemas/WorkList"},
-    "later":{"$ref":"#/components/schemas/WorkList"},"no_limit":{"$ref":"#/components/schemas/WorkList"}}},"counts":{"type":"object"}}})");
+    "later":{"$ref":"#/components/schemas/WorkList"},"no_limit":{"$ref":"#/components/schemas/WorkList"}}},
+    "counts":{"type":"object"},"more":{"type":"boolean"}}})");
+  schemas.add("Message",
+              R"({"type":"object","required":["id","at","title","text","case_id","number","read","kind"],"properties":{
+    "id":{"type":"integer"},"at":{"type":"string"},"title":{"type":"string"},"text":{"type":"string"},"case_id":{"type":["integer","null"]},
+    "number":{"type":"string"},"read":{"type":"boolean"},"kind":{"type":"string"}}})");
   schemas.add("Inbox",
-              R"({"type":"object","required":["items","next","unread"],"properties":{"items":{"type":"array","items":{
-    "type":"object","required":["id","at","title","text","read","kind"]}},"unread":{"type":"integer"}}})");
+              R"({"type":"object","required":["items","next","unread"],"properties":{"items":{"type":"array","items":
+    {"$ref":"#/components/schemas/Message"}},"next":{"type":["string","null"]},"total":{"type":["integer","null"]},"unread":{"type":"integer"}}})");
   table.add(read_row("work", "/api/v1/work", "my_work", "What waits for this person, by limit.", {200, "Work"}, work,
                      services));
   auto messages = read_row("work", "/api/v1/inbox", "my_inbox", "Messages to this person, newest first.",

@@ -35,6 +35,12 @@ describe('catalogues', () => {
       }
     })
 
+  it('Chinese texts carry Chinese punctuation', () => {
+    const forms = /^(place\.(point|bad_point)|date\.)/ // what is typed or parsed as it stands
+    const wrong = parts.flatMap((part) => Object.entries(catalogue('zh-CN', part)).filter(([key, text]) => !forms.test(key) && /[\u4e00-\u9fff”}][,;:?!()]|[,;:?!()][\u4e00-\u9fff“{]/.test(text)).map(([key]) => key))
+    expect(wrong).toEqual([])
+  })
+
   it('every key that a page uses exists for that page', () => {
     const missing: string[] = []
     for (const { path, text } of sources) {
