@@ -25,7 +25,7 @@ export async function stopBrowser() {
 // pages got wrong: script errors, console errors, violations of the Content-Security-Policy.
 export async function newPerson({ width = 1440, height = 900, dark = false, locale = 'zh-CN', phone = false } = {}) {
   const context = await (await startBrowser()).newContext({ viewport: phone ? { width: 390, height: 844 } : { width, height }, hasTouch: phone, isMobile: phone, deviceScaleFactor: 1, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', acceptDownloads: true, reducedMotion: 'reduce' })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(60_000)
   const faults = []
   const watch = (page) => {
     page.on('pageerror', (error) => faults.push('script: ' + error.message))

@@ -124,7 +124,7 @@ test('a grid report: filed on the road, sent back, dispatched again, extended, h
 // The grid member's answer on the phone: what was found, and why when it is not solved.
 async function verify(grid, found, texts) {
   await grid.page.locator('.now .btn.block', { hasText: '解决' }).first().click()
-  await grid.dialog().getByText(found, { exact: true }).click()
+  await grid.dialog().locator('label.pill').getByText(found, { exact: true }).click()
   for (const [id, text] of Object.entries(texts)) await grid.page.fill('#a-' + id, text)
   await grid.dialog().getByRole('button', { name: /解决/ }).last().click()
   await grid.say(/已完成/)
@@ -240,15 +240,15 @@ async function ownPassword(admin, person) {
   const link = await admin.dialog().locator('.link-code').textContent()
   const me = await newPerson()
   await me.page.goto(link.trim())
-  await me.page.fill('#link-password', 'Own-password-2022')
-  await me.page.fill('#link-again', 'Own-password-2022')
+  await me.page.fill('#link-password', 'Nanmen-2022-lu')
+  await me.page.fill('#link-again', 'Nanmen-2022-lu')
   await me.page.getByRole('button', { name: '确认' }).click()
   await me.page.fill('#sign-person', person)
-  await me.page.fill('#sign-password', 'Own-password-2022')
+  await me.page.fill('#sign-password', 'Nanmen-2022-lu')
   await me.page.locator('.signin-form button').click()
   await me.page.waitForURL((url) => !/signin|link/.test(url.pathname))
   assert.deepEqual(me.faults, [])
   await me.close()
-  server.passwords[person] = 'Own-password-2022'
+  server.passwords[person] = 'Nanmen-2022-lu'
   return signedIn(server, person)
 }

@@ -11,11 +11,13 @@ void add_parts(http::Schemas& schemas) {
     "properties":{"id":{"type":"string"},"title":{"type":"string"}}})");
   schemas.add("Person", R"({"type":["object","null"],"required":["person","name"],
     "properties":{"person":{"type":"string"},"name":{"type":"string"}}})");
-  schemas.add("Place", R"({"type":["object","null"],"required":["text","lat","lon"],"properties":{"text":{"type":"string"},
+  schemas.add("Place",
+              R"({"type":["object","null"],"required":["text","lat","lon"],"properties":{"text":{"type":"string"},
     "lat":{"type":["number","null"]},"lon":{"type":["number","null"]},"unit":{"type":"string"},"grid":{"type":"string"}}})");
   schemas.add("Refusal", R"({"type":["object","null"],"required":["code","message","hint"],"properties":{
     "code":{"type":"string"},"message":{"type":"string"},"hint":{"type":"string"}}})");
-  schemas.add("Permission", R"({"type":["object","null"],"required":["ok","refusal"],"properties":{"ok":{"type":"boolean"},
+  schemas.add("Permission",
+              R"({"type":["object","null"],"required":["ok","refusal"],"properties":{"ok":{"type":"boolean"},
     "refusal":{"$ref":"#/components/schemas/Refusal"}}})");
   schemas.add("DueClock", R"({"type":["object","null"],"required":["id","title","state","due","left_text","overdue"],
     "properties":{"id":{"type":"string"},"title":{"type":"string"},"state":{"type":"string"},"due":{"type":"string"},
@@ -26,9 +28,11 @@ void add_fields(http::Schemas& schemas) {
   const std::string_view types =
       R"("enum":["text","long text","choice","choices","integer","number","money","date","time","yes/no","place","unit",
       "person","photos","files","table"])";
-  schemas.add("FieldColumn", R"({"type":"object","required":["id","title","type","of"],"properties":{"id":{"type":"string"},
-    "title":{"type":"string"},"type":{)" + std::string(types) +
-                                 R"(},"of":{"type":"array","items":{"type":"string"}},"required":{"type":"boolean"}}})");
+  schemas.add("FieldColumn",
+              R"({"type":"object","required":["id","title","type","of"],"properties":{"id":{"type":"string"},
+    "title":{"type":"string"},"type":{)" +
+                  std::string(types) +
+                  R"(},"of":{"type":"array","items":{"type":"string"}},"required":{"type":"boolean"}}})");
   schemas.add("FieldForm", R"({"type":"object","required":["id","title","type","of","required","personal","computed",
     "columns","help"],"properties":{"id":{"type":"string"},"title":{"type":"string"},"type":{)" +
                                std::string(types) + R"(},"of":{"type":"array","items":{"type":"string"}},
@@ -70,7 +74,8 @@ void add_case_parts(http::Schemas& schemas) {
     "refusal"],"properties":{"event":{"type":"string"},"title":{"type":"string"},"ask":{"type":"array","items":{"type":"string"}},
     "required":{"type":"array","items":{"type":"string"}},"targets":{"type":"array","items":{"$ref":"#/components/schemas/Named"}},
     "kind":{"type":"string"},"primary":{"type":"boolean"},"refusal":{"$ref":"#/components/schemas/Refusal"}}})");
-  schemas.add("Clock", R"({"type":"object","required":["id","title","state","started","stopped","first_due","due","overdue",
+  schemas.add("Clock",
+              R"({"type":"object","required":["id","title","state","started","stopped","first_due","due","overdue",
     "left_text","left_days","budget_text","law","extend_max_days","suspensions","extensions","request","can"],"properties":{
     "id":{"type":"string"},"title":{"type":"string"},"state":{"type":"string"},"started":{"type":"string"},
     "stopped":{"type":["string","null"]},"first_due":{"type":"string"},"due":{"type":"string"},"overdue":{"type":"boolean"},
