@@ -1,17 +1,16 @@
-// What every browser test needs: Debian's Chromium, a page that fails on console errors and policy violations, axe, and
-// a web app to look at: BIHUAN_SERVER=http://… for a running server, else the built app beside the mock API.
-import { existsSync } from 'node:fs'
+// What every browser test needs: Debian's Chromium, people in browsers of their own who are signed in to the real program
+// (server.mjs), pages that fail on console errors and policy violations, and axe.
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 export const ui = fileURLToPath(new URL('../../web/ui/', import.meta.url))
 const require = createRequire(ui + 'package.json')
 const { chromium } = require('playwright-core')
-const axe = require.resolve('axe-core/axe.min.js')
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
-export const dist = process.env.BIHUAN_UI_DIST ?? ui + 'dist'
 let browser = null
-
 export async function startBrowser() {
   const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync)
   browser ??= await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN'] })
@@ -21,35 +20,78 @@ export async function stopBrowser() {
   await browser?.close()
   browser = null
 }
-export async function mockServer(options = {}) {
-  const { startMock } = await import(ui + 'mock/server.mjs')
-  return startMock({ dist, ...options })
-}
 
-// A person's own browser: separate storage, Beijing time, Chinese unless said otherwise.
+// A person's own browser: separate storage, Beijing time, Chinese unless said otherwise. `faults` fills with what the
+// pages got wrong: script errors, console errors, violations of the Content-Security-Policy.
 export async function newPerson({ width = 1440, height = 900, dark = false, locale = 'zh-CN', phone = false } = {}) {
   const context = await (await startBrowser()).newContext({ viewport: phone ? { width: 390, height: 844 } : { width, height }, hasTouch: phone, isMobile: phone, deviceScaleFactor: 1, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', acceptDownloads: true, reducedMotion: 'reduce' })
-  const page = await context.newPage()
+  context.setDefaultTimeout(60_000)
   const faults = []
-  page.on('pageerror', (error) => faults.push('script: ' + error.message))
-  page.on('console', (message) => {
-    // the browser itself notes every answer from 400 up; what the page makes of them is what the tests look at
-    if (message.type() === 'error' && !/Failed to load resource|net::ERR_/.test(message.text())) faults.push('console: ' + message.text())
-  })
+  const watch = (page) => {
+    page.on('pageerror', (error) => faults.push('script: ' + error.message))
+    page.on('console', (message) => {
+      // the browser itself notes every answer from 400 up; what the page makes of them is what the tests look at
+      if (message.type() === 'error' && !/Failed to load resource|net::ERR_/.test(message.text())) faults.push('console: ' + message.text())
+    })
+  }
+  context.on('page', watch)
+  const page = await context.newPage()
   return { context, page, faults, close: () => context.close() }
+}
+
+let named = 0
+const newKey = () => `test-${process.pid}-${++named}`
+
+// The same, signed in to `server`. `go` opens a page, `api` asks the server as this person, `say` waits for a text,
+// `press` clicks and counts, `end` closes and fails on what the pages got wrong.
+export async function signedIn(server, person, options = {}) {
+  const me = await newPerson(options)
+  const origin = { Origin: server.url }
+  const signed = await me.context.request.post(server.url + '/api/v1/session', { data: { person, password: server.passwords[person] }, headers: origin })
+  assert.equal(signed.status(), 200, `${person} cannot sign in: ${await signed.text()}`)
+  const api = async (method, path, data, version) => {
+    const answer = await me.context.request.fetch(server.url + '/api/v1' + path, { method, data, headers: { ...origin, 'Idempotency-Key': newKey(), ...(version ? { 'If-Match': `"${version}"` } : {}) } })
+    const text = await answer.text()
+    assert.ok(answer.ok(), `${person}: ${method} ${path}: ${answer.status()} ${text}`)
+    return text ? JSON.parse(text) : null
+  }
+  const one = {
+    ...me, person, server, api, clicks: 0,
+    go: async (path) => {
+      await me.page.goto(server.url + path)
+      await settled(me.page)
+    },
+    press: async (target) => {
+      one.clicks += 1
+      await (typeof target === 'string' ? me.page.locator(target) : target).first().click()
+    },
+    button: (name) => me.page.getByRole('button', { name, exact: true }),
+    dialog: () => me.page.getByRole('dialog'),
+    say: (text) => me.page.getByText(text).first().waitFor(),
+    end: async (mostClicks = Infinity) => {
+      assert.ok(one.clicks <= mostClicks, `${one.clicks} clicks, ${mostClicks} allowed`)
+      assert.deepEqual(me.faults, [])
+      await me.close()
+    },
+  }
+  return one
 }
 
 // Violations of WCAG 2.1 A and AA on the page as it stands, one line each.
 export async function violations(page) {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(require('node:fs').readFileSync(axe, 'utf8') + ';0')
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe + ';0')
   const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] }))
   return found.violations.flatMap((one) => one.nodes.slice(0, 4).map((node) => `${one.id}: ${node.target.join(' ')} — ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`))
 }
 
 // Whether the page can be scrolled sideways: nothing may reach beyond the window.
 export const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-export const settled = async (page) => {
-  await page.waitForLoadState('domcontentloaded')
-  await page.waitForFunction(() => !document.querySelector('.load') && document.querySelector('main')?.childElementCount, undefined, { timeout: 15000 })
-  await page.waitForTimeout(150)
+
+// The page has what it asked for and has been drawn: no "loading", every picture and font there.
+export async function settled(page) {
+  await page.waitForFunction(() => document.readyState === 'complete' && !document.querySelector('.load') && document.querySelector('main')?.childElementCount && document.fonts.status === 'loaded' && [...document.images].every((image) => image.complete || image.loading === 'lazy'))
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
 }
+
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+export const photo = (name = 'site.png') => ({ name, mimeType: 'image/png', buffer: png })

@@ -1,68 +1,100 @@
-// Every page, light and dark, at a desk and on a phone: WCAG 2.1 A and AA by axe, a quiet console, a strict policy kept,
-// nothing beyond the window's edge. Also with nothing to show, and with names as long as they come.
+// Every page of the running program, light and dark, at a desk and on a phone: WCAG 2.1 A and AA by axe, a quiet console,
+// the strict policy kept, nothing beyond the window's edge. Also with nothing to show, with too much, and with names as long
+// as they come.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { mockServer, newPerson, settled, sideways, stopBrowser, violations } from './harness.mjs'
+import { dispatched, petition } from './arrange.mjs'
+import { newPerson, settled, sideways, signedIn, stopBrowser, violations } from './harness.mjs'
+import { realServer } from './server.mjs'
 
-const desk = ['/work', '/cases', '/cases/1002', '/cases/1005', '/cases/new', '/cases/new/petition', '/dispatch', '/search?q=%E5%99%AA%E5%A3%B0', '/inbox', '/dashboard', '/imports', '/circulars', '/circulars/c1', '/admin/units', '/admin/people', '/admin/calendars', '/admin/workflows', '/admin/workflows/petition', '/admin/workflows/new', '/admin/outbox', '/admin/audit', '/me', '/about', '/nowhere']
-const phone = ['/m', '/m/file', '/m/file/grid-report', '/m/file/petition', '/m/reports', '/m/work', '/m/leader', '/m/me', '/m/cases/1002', '/m/cases/1005', '/m/inbox', '/m/nowhere']
-
-let full
-let empty
+let server
+let long // a case with the longest names and the most text
 before(async () => {
-  full = await mockServer()
-  empty = await mockServer({ cases: 0, empty: true })
+  server = await realServer()
+  const clerk = await signedIn(server, 'clerk1')
+  long = await dispatched(clerk, 'jinping', petition({ subject: '某某新材料科技股份有限公司'.repeat(9), summary: '夜间排放有明显刺激性气味的废气，影响周边居民正常生活。'.repeat(80), site: '某某某新材料科技股份有限公司东侧厂区喷涂车间'.repeat(4), types: ['大气', '水', '噪声', '固废', '土壤', '生态', '辐射', '其他'] }))
+  for (let n = 0; n < 12; ++n) await clerk.api('POST', `/cases/${long.id}/comments`, { text: '请按时限办理并上传现场照片。'.repeat(n + 1) })
+  await clerk.end()
 })
 after(async () => {
   await stopBrowser()
-  full.stop()
-  empty.stop()
+  await server.stop()
 })
 
-async function look(server, paths, options) {
-  const { page, faults, close } = await newPerson(options)
+const office = () => ['/work', '/cases', '/cases?open=true&workflow=petition', `/cases/${long.id}`, '/cases/new', '/cases/new/petition', '/dispatch', '/search?q=%E5%99%AA%E5%A3%B0', '/inbox', '/dashboard', '/imports', '/circulars', '/circulars/2022-11', '/me', '/about', '/nowhere']
+const administration = ['/admin/units', '/admin/people', '/admin/calendars', '/admin/workflows', '/admin/workflows/petition', '/admin/workflows/new', '/admin/outbox']
+const phone = () => ['/m', '/m/file', '/m/file/grid-report', '/m/file/petition', '/m/reports', '/m/work', '/m/inbox', '/m/me', '/m/nowhere']
+
+// What is wrong with these pages, one line each.
+async function look(me, paths, { axe = true, url = me.server.url } = {}) {
   const wrong = []
   for (const path of paths) {
-    await page.goto(server.url + path)
-    await settled(page)
-    if (/dashboard/.test(path)) await page.waitForSelector('.chart canvas')
-    for (const one of await violations(page)) wrong.push(`${path}: ${one}`)
-    const beyond = await sideways(page)
+    await me.page.goto(url + path)
+    await settled(me.page)
+    if (/dashboard/.test(path)) await me.page.locator('.chart canvas').first().waitFor()
+    if (axe) for (const one of await violations(me.page)) wrong.push(`${path}: ${one}`)
+    const beyond = await sideways(me.page)
     if (beyond > 0) wrong.push(`${path}: ${beyond} px beyond the window's edge`)
-    for (const one of faults.splice(0)) wrong.push(`${path}: ${one}`)
+    const keys = await me.page.evaluate(() => document.body.innerText.match(/\b(nav|case|cases|task|clock|field|work|me|person|unit|dash|import|file|top|error|due|date|audit|inbox|p)\.[a-z_]+(\.[a-z_]+)*\b/g)?.filter((text) => !/\.(xlsx|csv|yaml)$/.test(text)) ?? [])
+    for (const key of keys) wrong.push(`${path}: a text is missing: ${key}`)
+    for (const one of me.faults.splice(0)) wrong.push(`${path}: ${one}`)
   }
-  await close()
+  await me.close()
   assert.deepEqual(wrong, [])
 }
 
-test('desk, light, 1440×900', () => look(full, desk, {}))
-test('desk, dark, 1440×900', () => look(full, desk, { dark: true }))
-test('desk pages in a window of 390×844', () => look(full, desk, { width: 390, height: 844 }))
-test('phone, light, 390×844', () => look(full, phone, { phone: true }))
-test('phone, dark, 390×844', () => look(full, phone, { phone: true, dark: true }))
-test('desk in English', () => look(full, ['/work', '/cases/1002', '/dashboard', '/cases/new/petition'], { locale: 'en-US' }))
-test('with nothing to show', async () => {
-  await look(empty, ['/work', '/cases', '/dispatch', '/search?q=x'], {})
-  await look(empty, ['/m', '/m/work', '/m/leader', '/m/reports'], { phone: true })
+test('the office, light, 1440×900', async () => look(await signedIn(server, 'clerk1'), office()))
+test('the office, dark, 1440×900', async () => look(await signedIn(server, 'clerk1', { dark: true }), office()))
+test('administration', async () => {
+  await look(await signedIn(server, 'sysadmin'), administration)
+  await look(await signedIn(server, 'auditor', { dark: true }), ['/admin/audit'])
 })
-test('sign-in and first start', async () => {
-  const out = await mockServer({ signedIn: false })
-  const fresh = await mockServer({ signedIn: false, setup: true })
-  await look(out, ['/signin', '/work', '/m/signin'], {})
-  await look(fresh, ['/'], {})
-  out.stop()
-  fresh.stop()
+test('desk pages in a window of 390×844', async () => {
+  await look(await signedIn(server, 'clerk1', { width: 390, height: 844 }), office(), { axe: false })
+  await look(await signedIn(server, 'sysadmin', { width: 390, height: 844 }), administration, { axe: false })
 })
-test('no page holds a text of the other language’s catalogue key', async () => {
-  const { page, close } = await newPerson()
-  const shown = []
-  for (const path of desk) {
-    await page.goto(full.url + path)
-    await settled(page)
-    const text = await page.evaluate(() => document.body.innerText)
-    for (const match of text.matchAll(/\b(nav|case|cases|task|clock|field|work|me|person|unit|dash|import|file|top|error|due|date)\.[a-z_.]+\b/g)) shown.push(`${path}: ${match[0]}`)
+test('phone, light, 390×844', async () => {
+  await look(await signedIn(server, 'jinping_grid1', { phone: true }), phone())
+  await look(await signedIn(server, 'leader1', { phone: true }), ['/m', '/m/leader', `/m/cases/${long.id}`])
+})
+test('phone, dark, 390×844', async () => {
+  await look(await signedIn(server, 'jinping_grid1', { phone: true, dark: true }), phone())
+  await look(await signedIn(server, 'leader1', { phone: true, dark: true }), ['/m/leader', `/m/cases/${long.id}`])
+})
+test('the largest letters', async () => {
+  const me = await signedIn(server, 'clerk1', { width: 1280, height: 800 })
+  await me.api('PATCH', '/me', { text_size: 'huge' })
+  await look(me, ['/work', '/cases', `/cases/${long.id}`, '/dispatch'], { axe: false })
+  const again = await signedIn(server, 'clerk1')
+  await again.api('PATCH', '/me', { text_size: 'normal' })
+  await again.end()
+})
+test('in English', async () => {
+  const me = await signedIn(server, 'acceptance1', { locale: 'en-US' })
+  await me.api('PATCH', '/me', { language: 'en' })
+  await me.go('/work')
+  await me.page.getByRole('heading', { name: 'My work' }).waitFor()
+  await look(me, ['/work', '/cases', `/cases/${long.id}`, '/dashboard', '/inbox'])
+})
+test('first start: the three administrators, then an office with nothing in it', async () => {
+  const fresh = await realServer({ demo: false })
+  const [link] = await fresh.heard(/http:\S+\/setup#\S+/)
+  const me = await newPerson()
+  await me.page.goto(link)
+  for (const [index, name] of ['one', 'two', 'three'].entries()) {
+    const row = me.page.locator('fieldset').nth(index)
+    for (const [at, text] of [`admin_${name}`, `管理员${name}`, 'First-start-2022', 'First-start-2022'].entries()) await row.locator('input').nth(at).fill(text)
   }
-  await close()
-  assert.deepEqual(shown, [])
+  assert.deepEqual(await violations(me.page), [])
+  await me.page.getByRole('button', { name: '完成设置' }).click()
+  await me.page.waitForURL(/signin/)
+  await settled(me.page)
+  assert.deepEqual(await violations(me.page), [])
+  assert.deepEqual(me.faults, [])
+  await me.close()
+  fresh.passwords = { admin_one: 'First-start-2022' }
+  await look(await signedIn(fresh, 'admin_one'), ['/work', '/cases', '/inbox', '/search?q=x', '/admin/units', '/admin/people', '/admin/workflows'])
+  await look(await signedIn(fresh, 'admin_one', { phone: true }), ['/m', '/m/work', '/m/reports', '/m/inbox'])
+  await fresh.stop()
 })

@@ -163,6 +163,26 @@ Result<std::vector<core::AttachmentRef>> uploads_of(const Request& request, cons
   return files;
 }
 
+std::vector<core::AttachmentRef> uploads_in_fields(const Request& request, const Services& services) {
+  std::vector<core::AttachmentRef> files;
+  const auto* body = request.json.if_object();
+  const auto* fields = body == nullptr ? nullptr : body->if_contains("fields");
+  if (fields == nullptr || !fields->is_object()) return files;
+  auto session = services.store().read();
+  for (const auto& [field, value] : fields->get_object()) {
+    if (!value.is_array()) continue;
+    for (const auto& id : value.get_array()) {
+      if (!id.is_string()) continue;
+      const std::string name(id.get_string());
+      const auto stored = session->records().document("upload:" + request.principal.person, name);
+      if (!stored) continue;  // a file that the case has already, or no file at all: the field is checked elsewhere
+      files.push_back(attachment_of(json::parse(stored->body).as_object(), name));
+      files.back().field = field;
+    }
+  }
+  return files;
+}
+
 void add_attachment_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
   schemas.add("Upload",
               R"({"type":"object","required":["id","hash","bytes","media_type"],"properties":{"id":{"type":"string"},

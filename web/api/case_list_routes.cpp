@@ -218,17 +218,21 @@ std::vector<http::QueryParameter> filters() {
 void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
   schemas.add("SearchList",
               R"({"type":"object","required":["items","next"],"properties":{"items":{"type":"array","items":{
-    "type":"object","required":["case","snippet","score"],"properties":{"case":{"$ref":"#/components/schemas/CaseRow"}}}}}})");
+    "type":"object","required":["case","snippet","score"],"properties":{"case":{"$ref":"#/components/schemas/CaseRow"},
+    "score":{"type":"number"},"snippet":{"type":"array","items":{"type":"object","required":["text","hit"],"properties":{"text":{"type":"string"},
+    "hit":{"type":"boolean"}}}}}}},"next":{"type":["string","null"]},"total":{"type":["integer","null"]}}})");
   schemas.add("DuplicateQuestion",
               R"({"type":"object","required":["workflow","fields"],"additionalProperties":false,"properties":{
     "workflow":{"type":"string"},"fields":{"type":"object"},"parties":{"type":"array","maxItems":50,"items":{"type":"object"}}}})");
   schemas.add("DuplicateList", R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{
-    "type":"object","required":["case","score","reasons"],"properties":{"case":{"$ref":"#/components/schemas/CaseRow"}}}}}})");
+    "type":"object","required":["case","score","reasons"],"properties":{"case":{"$ref":"#/components/schemas/CaseRow"},
+    "score":{"type":"number"},"reasons":{"type":"array","items":{"type":"string"}}}}}}})");
   schemas.add("BulkAction", R"({"type":"object","required":["action","ids"],"additionalProperties":false,"properties":{
     "action":{"enum":["event","supervise","urge","comment"]},"ids":{"type":"array","minItems":1,"items":{"type":"integer"}},
     "event":{"type":"string"},"fields":{"type":"object"},"note":{"type":"string","maxLength":2000}}})");
   schemas.add("BulkResult", R"({"type":"object","required":["results"],"properties":{"results":{"type":"array","items":{
-    "type":"object","required":["id","ok","refusal"]}}}})");
+    "type":"object","required":["id","ok","refusal"],"properties":{"id":{"type":"integer"},"ok":{"type":"boolean"},"number":{"type":"string"},
+    "refusal":{"$ref":"#/components/schemas/Refusal"}}}}}})");
   auto listing =
       read_row("cases", "/api/v1/cases", "list_cases", "Cases this person may see.", {200, "CaseList"}, list, services);
   listing.query = filters();

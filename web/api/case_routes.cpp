@@ -221,7 +221,11 @@ void add_case_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
       R"({"type":"object","required":["id","name"],"properties":{"id":{"type":"string"},"kind":{"type":"string"},
     "name":{"type":"string"},"phone":{"type":"string"},"id_number":{"type":"string"},"address":{"type":"string"}}})");
   schemas.add("History", R"({"type":"object","required":["items","next"],"properties":{
-    "items":{"type":"array","items":{"type":"object","required":["seq","at","type","title"]}},"next":{"type":["string","null"]}}})");
+    "items":{"type":"array","items":{"type":"object","required":["seq","at","actor","on_behalf_of","type","title","detail"],"properties":{
+      "seq":{"type":"integer"},"at":{"type":"string"},"actor":{"type":["object","null"],"required":["person","name","unit"],"properties":{
+        "person":{"type":"string"},"name":{"type":"string"},"unit":{"$ref":"#/components/schemas/Unit"}}},
+      "on_behalf_of":{"$ref":"#/components/schemas/Person"},"type":{"type":"string"},"title":{"type":"string"},"detail":{"type":"object"}}}},
+    "total":{"type":["integer","null"]},"next":{"type":["string","null"]}}})");
 
   auto filing = command_row(Method::post, "cases", "/api/v1/cases", "file_case", "Files a case.", "FileCase", file_case,
                             services);

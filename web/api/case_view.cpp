@@ -66,7 +66,10 @@ json::array fields_view(const CaseSight& sight) {
     json::array of(field.of.begin(), field.of.end());
     json::array columns;
     for (const auto& column : field.columns)
-      columns.push_back(json::object{{"id", column.id}, {"title", column.title}});
+      columns.push_back(json::object{{"id", column.id},
+                                     {"title", column.title},
+                                     {"type", core::field_type_name(column.type)},
+                                     {"of", json::array(column.of.begin(), column.of.end())}});
     json::value shown = field_view(field, value, sight.acting.calendar->zone());
     if (masked) {
       shown = value.is(expression::Kind::string) ? json::value(mask_name(value.as_string())) : json::value(nullptr);

@@ -164,19 +164,36 @@ json::object me_view(const Request& request, const Services& services, const std
           {"can_file", may_file(services, actor)},
           {"must_change_password", credential && credential->must_change},
           {"totp", credential && !credential->totp_secret.empty()},
-          {"landing", landing(actor)}};
+          {"landing", landing(actor)},
+          {"statistics", std::any_of(services.wide_roles.begin(), services.wide_roles.end(),
+                                     [&](const auto& role) { return actor.holds(role); })}};
 }
 
 void add_me_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
   schemas.add(
       "Me",
-      R"({"type":"object","required":["person","name","roles","language","unread","admin","can_file","landing"],"properties":{
-    "person":{"type":"string"},"name":{"type":"string"},"unit":{"$ref":"#/components/schemas/Unit"},"roles":{"type":"array"},
-    "language":{"type":"string"},"unread":{"type":"integer"},"landing":{"type":"string"}}})");
+      R"({"type":"object","required":["person","name","unit","roles","on_behalf_of","acting_for","language","theme","text_size",
+    "unread","admin","can_file","must_change_password","totp","landing","statistics"],"properties":{
+    "person":{"type":"string"},"name":{"type":"string"},"unit":{"$ref":"#/components/schemas/Unit"},
+    "roles":{"type":"array","items":{"type":"object","required":["role","title","unit","unit_title"],"properties":{"role":{"type":"string"},
+      "title":{"type":"string"},"unit":{"type":"string"},"unit_title":{"type":"string"}}}},
+    "on_behalf_of":{"$ref":"#/components/schemas/Person"},
+    "acting_for":{"type":"array","items":{"type":"object","required":["person","name","until"],"properties":{"person":{"type":"string"},
+      "name":{"type":"string"},"until":{"type":"string"}}}},
+    "language":{"type":"string"},"theme":{"type":"string"},"text_size":{"type":"string"},"unread":{"type":"integer"},
+    "admin":{"type":"object","required":["system","security","audit"],"properties":{"system":{"type":"boolean"},
+      "security":{"type":"boolean"},"audit":{"type":"boolean"}}},
+    "can_file":{"type":"array","items":{"type":"object","required":["workflow","title"],"properties":{"workflow":{"type":"string"},
+      "title":{"type":"string"}}}},
+    "must_change_password":{"type":"boolean"},"totp":{"type":"boolean"},"statistics":{"type":"boolean"},
+    "landing":{"enum":["work","dispatch","leader","grid","admin"]}}})");
   schemas.add("MyChoices",
               R"({"type":"object","additionalProperties":false,"properties":{"language":{"enum":["zh-CN","en"]},
     "theme":{"enum":["","light","dark"]},"text_size":{"enum":["","normal","large","huge"]}}})");
-  schemas.add("AbsenceList", R"({"type":"object","required":["items"],"properties":{"items":{"type":"array"}}})");
+  schemas.add("AbsenceList",
+              R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"type":"object",
+    "required":["id","deputy","from","to","reason"],"properties":{"id":{"type":"integer"},"deputy":{"type":"string"},"from":{"type":"string"},
+    "to":{"type":"string"},"reason":{"type":"string"}}}}}})");
   schemas.add("NewAbsence",
               R"({"type":"object","required":["deputy","from","to"],"additionalProperties":false,"properties":{
     "deputy":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"},"reason":{"type":"string","maxLength":500}}})");

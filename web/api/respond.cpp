@@ -1,10 +1,12 @@
 #include "web/api/respond.h"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <unordered_map>
 
 #include "engine/expression/json.h"
 #include "web/api/case_view.h"
+#include "web/api/history_view.h"
 
 namespace bihuan::api {
 namespace {
@@ -78,6 +80,33 @@ runtime::Request as_request(const http::Request& request, const Services& servic
   return command;
 }
 
+namespace {
+
+// The files that the fields name join the case just before the command does, in the same batch; a command that would be
+// refused brings none. Each file is one event, so the version that the command expects moves on with them.
+std::vector<runtime::Request> with_files(runtime::Request command, const CaseSight& sight,
+                                         std::vector<core::AttachmentRef> files) {
+  const auto& known = sight.stored.state.attachments;
+  std::erase_if(files, [&](const core::AttachmentRef& file) {
+    return std::any_of(known.begin(), known.end(), [&](const auto& each) { return each.id == file.id; });
+  });
+  std::vector<runtime::Request> commands;
+  if (!files.empty() && would_take(sight, command.command.body)) {
+    auto& expected = command.command.expected_version;
+    for (auto& file : files) {
+      auto attaching = command;
+      attaching.command.request_id += "/file/" + file.id;
+      attaching.command.body = core::Attach{std::move(file)};
+      commands.push_back(std::move(attaching));
+      if (expected) ++*expected;
+    }
+  }
+  commands.push_back(std::move(command));
+  return commands;
+}
+
+}  // namespace
+
 http::Response execute(const http::Request& request, const Services& services, core::CommandBody body,
                        std::int64_t case_id) {
   // What one may not see does not exist, whatever one wants to do to it.
@@ -88,9 +117,12 @@ http::Response execute(const http::Request& request, const Services& services, c
   if (is_accused(services, *stored, *acting->definition, acting->context.actor, *acting->organisation)) {
     return refuse(request, Error("not_found"));
   }
-  const auto reply = services.cases.execute(as_request(request, services, std::move(body), case_id));
-  if (!reply) return refuse(request, reply.error());
-  return case_response(request, services, reply->case_id);
+  auto commands = with_files(as_request(request, services, std::move(body), case_id),
+                             {*stored, *acting, view_context(request, services)}, uploads_in_fields(request, services));
+  const auto replies = services.cases.execute_all(std::move(commands));
+  const auto failed = std::find_if(replies.begin(), replies.end(), [](const auto& reply) { return !reply; });
+  if (failed != replies.end()) return refuse(request, failed->error());
+  return case_response(request, services, replies.back()->case_id);
 }
 
 runtime::Visibility visibility(const http::Request& request, const Services& services) {

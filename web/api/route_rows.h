@@ -16,4 +16,7 @@ using ServedBy = http::Response (*)(const http::Request&, const Services&);
                                       std::string summary, std::string schema, ServedBy handle,
                                       const Services& services);
 
+// The schemas of cases, which all tables of routes refer to.
+void add_case_schemas(http::Schemas& schemas);
+
 }  // namespace bihuan::api

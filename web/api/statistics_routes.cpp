@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "engine/report/circular_service.h"
 #include "web/api/report_desk.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
@@ -65,12 +66,15 @@ json::array lines(const Statistics& statistics, Dimension dimension, const std::
   return out;
 }
 
+std::string bucket_name(const Statistics& statistics, int bucket) {
+  return report::month_text(statistics.period.bucket_month(bucket));
+}
+
 json::array trend(const Statistics& statistics, std::string_view from) {
   json::array out;
   const int now = statistics.period.current_bucket();
   for (int bucket = 0; bucket <= now; ++bucket) {
-    const auto month = statistics.period.bucket_month(bucket);
-    const std::string name = std::to_string(month.year) + (month.month < 10 ? "-0" : "-") + std::to_string(month.month);
+    const std::string name = bucket_name(statistics, bucket);
     if (name < from.substr(0, 7)) continue;
     json::object values{{"received", number(statistics.total.at(Measure::received, bucket))},
                         {"closed", number(statistics.total.at(Measure::closed, bucket))}};
@@ -124,6 +128,40 @@ json::array rates(const Statistics& statistics, const report::CountingRules& rul
   return out;
 }
 
+// The last twelve months, this one last: each rate of the rules; null where nothing was due.
+json::array rates_by_month(const Statistics& statistics, const report::CountingRules& rules) {
+  json::array out;
+  const int now = statistics.period.current_bucket();
+  for (int bucket = std::max(0, now - 11); bucket <= now; ++bucket) {
+    json::object values;
+    for (const auto& rule : rules.rates) {
+      const report::Ratio rate{statistics.total.at(rule.count, bucket), statistics.total.at(rule.base, bucket)};
+      values[rule.id] = rate.has_base() ? json::value(100 * report::approximate(rate)) : json::value(nullptr);
+    }
+    out.push_back(json::object{{"month", bucket_name(statistics, bucket)}, {"values", std::move(values)}});
+  }
+  return out;
+}
+
+// Unit by month: of what had to be closed in it, how much was not closed in time.
+json::array late_by_unit(const Statistics& statistics) {
+  json::array out;
+  const int now = statistics.period.current_bucket();
+  for (const auto& line : statistics.by(Dimension::unit)) {
+    json::array months;
+    bool any = false;
+    for (int bucket = std::max(0, now - 11); bucket <= now; ++bucket) {
+      const auto due = line.tally.at(Measure::close_due, bucket);
+      any = any || due != 0;
+      months.push_back(json::object{{"month", bucket_name(statistics, bucket)},
+                                    {"due", number(due)},
+                                    {"late", number(due - line.tally.at(Measure::close_on_time, bucket))}});
+    }
+    if (any) out.push_back(json::object{{"unit", line.name}, {"months", std::move(months)}});
+  }
+  return out;
+}
+
 Response overview(ReportDesk& desk, const Request& request) {
   const auto computed = compute(desk, request, "month", true);
   if (!computed) return refuse(request, computed.error());
@@ -150,6 +188,8 @@ Response overview(ReportDesk& desk, const Request& request) {
   out["channels"] = lines(statistics, Dimension::channel, shown, 20);
   out["trend"] = trend(statistics, "");
   out["places"] = std::move(places);
+  out["rates_by_month"] = rates_by_month(statistics, rules);
+  out["late_by_unit"] = late_by_unit(statistics);
   if (const auto target = report::target_state(statistics.total, statistics.period, rules)) {
     out["target"] = json::object{
         {"met", target->met}, {"limit", report::quantity(target->limit)}, {"room", report::quantity(target->room)}};
@@ -176,13 +216,33 @@ http::Route reading(const std::shared_ptr<ReportDesk>& desk, std::string pattern
 }  // namespace
 
 void add_statistics_routes(http::RouteTable& table, http::Schemas& schemas, const std::shared_ptr<ReportDesk>& desk) {
+  schemas.add("StatisticsRow",
+              R"({"type":"object","required":["key","title","values"],"properties":{"key":{"type":"string"},
+    "title":{"type":"string"},"values":{"type":"object","additionalProperties":{"type":"number"}},
+    "filter":{"type":"object","additionalProperties":{"type":"string"}}}})");
   schemas.add(
       "Statistics",
       R"({"type":"object","required":["rows"],"properties":{"as_of":{"type":"string"},"rows":{"type":"array","items":{
-    "type":"object","required":["key","title","values"]}}}})");
+    "$ref":"#/components/schemas/StatisticsRow"}}}})");
   schemas.add(
       "Overview",
-      R"({"type":"object","required":["month","as_of","totals","rates","units","types","channels","trend","places","target"]})");
+      R"({"type":"object","required":["month","as_of","totals","rates","units","types","channels","trend","places","rates_by_month","late_by_unit","target"],
+    "properties":{"month":{"type":"string"},"as_of":{"type":"string"},
+    "totals":{"type":"object"},"rates":{"type":"array","items":{"type":"object","required":["id","title","value","points"],"properties":{
+      "id":{"type":"string"},"title":{"type":"string"},"value":{"type":"string"},"points":{"type":"string"}}}},
+    "units":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
+    "types":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
+    "channels":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
+    "trend":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
+    "places":{"type":"array","items":{"type":"object","required":["title","unit","month","year_to_date"],"properties":{
+      "title":{"type":"string"},"unit":{"type":"string"},"month":{"type":"number"},"year_to_date":{"type":"number"}}}},
+    "rates_by_month":{"type":"array","items":{"type":"object","required":["month","values"],"properties":{"month":{"type":"string"},
+      "values":{"type":"object","additionalProperties":{"type":["number","null"]}}}}},
+    "late_by_unit":{"type":"array","items":{"type":"object","required":["unit","months"],"properties":{"unit":{"type":"string"},
+      "months":{"type":"array","items":{"type":"object","required":["month","due","late"],"properties":{"month":{"type":"string"},
+        "due":{"type":"number"},"late":{"type":"number"}}}}}}},
+    "target":{"type":["object","null"],"required":["met","limit","room"],"properties":{"met":{"type":"boolean"},
+      "limit":{"type":"string"},"room":{"type":"string"}}}}})");
   auto counting = reading(desk, "/api/v1/statistics", "read_statistics", "Counts by unit, type, channel or month.",
                           "Statistics", statistics);
   counting.query = {{"workflow", "string", "petition: the statistics are those of petitions."},

@@ -4,12 +4,14 @@
 
 #include "engine/base/catalogue.h"
 #include "engine/calendar/date.h"
+#include "engine/core/field_values.h"
 #include "engine/core/joint_handling.h"
 #include "engine/core/notices.h"
 #include "engine/core/rights.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
 #include "web/api/views.h"
+#include "web/http/text.h"
 
 namespace bihuan::api {
 namespace {
@@ -47,6 +49,24 @@ json::object item_of(const json::object& row, const char* kind, std::string titl
 const core::ClockState* running(const core::CaseState& state, const std::string& id) {
   for (const auto& clock : state.clocks) {
     if (clock.id == id && clock.phase == core::ClockPhase::running) return &clock;
+  }
+  return nullptr;
+}
+
+bool asks_for_unit(const core::Definition& definition, const core::Offer& offer) {
+  return std::any_of(offer.ask.begin(), offer.ask.end(), [&](const std::string& id) {
+    const auto index = core::field_index(definition, id);
+    return index && definition.fields[*index].type == core::FieldType::unit;
+  });
+}
+
+// The unit that has the case in hand while this person could do something, but need not: "withdraw" waits for nobody.
+json::value waiting_for(const ViewContext& context, const core::Definition& definition, const core::CaseState& state,
+                        const core::Actor& actor) {
+  for (const auto& task : state.tasks) {
+    if (core::is_open(task) && !core::handles(definition.tasks[task.kind], task.unit, actor)) {
+      return unit_view(context, task.unit);
+    }
   }
   return nullptr;
 }
@@ -100,14 +120,18 @@ void add_case(Board& board, const ViewContext& context, const runtime::StoredCas
   }
   json::array events;
   std::string title;
+  bool dispatch = false;
   for (const auto& offer : core::offers(definition, state, acting.context)) {
     if (offer.refusal) continue;
     events.push_back(json::value(offer.event));
     title += (title.empty() ? "" : " / ") + offer.title;
+    dispatch = dispatch || asks_for_unit(definition, offer);
   }
   if (!events.empty()) {
-    board.add(item_of(row, "event", std::move(title), row.at("clock"), std::move(events)), *acting.calendar,
-              context.now, stored.row.due);
+    auto item = item_of(row, "event", std::move(title), row.at("clock"), std::move(events));
+    item["dispatch"] = dispatch;
+    item["waiting_for"] = waiting_for(context, definition, state, actor);
+    board.add(std::move(item), *acting.calendar, context.now, stored.row.due);
   }
 }
 
@@ -140,18 +164,25 @@ Response work(const Request& request, const Services& services) {
                                           {"more", page.next.has_value()}});
 }
 
-// The sentence of a message in the person's language: that of the definition it came from, or the shared one.
-std::string sentence(const Services& services, const runtime::InboxItem& item, const std::string& language) {
+struct Told {
+  std::string title;  // as the workflow calls the message; empty for the shared ones, which go by their kind
+  std::string text;
+};
+
+// A message in the person's language: that of the definition it came from, or the shared one.
+Told told(const Services& services, const runtime::InboxItem& item, const std::string& language) {
   MessageArguments arguments(item.arguments.begin(), item.arguments.end());
   arguments.emplace_back("link", std::string{});
   if (!item.definition.empty()) {
     if (const auto definition = services.definitions.by_hash(item.definition)) {
       for (const auto& message : (*definition)->messages) {
-        if (message.id == item.kind) return filled(message.text, arguments);
+        if (message.id == item.kind && !message.text.empty()) {
+          return {message.title, std::string(http::trim(filled(message.text, arguments)))};
+        }
       }
     }
   }
-  return text(language, item.kind, arguments);
+  return {{}, std::string(http::trim(text(language, item.kind, arguments)))};
 }
 
 Response inbox(const Request& request, const Services& services) {
@@ -161,11 +192,11 @@ Response inbox(const Request& request, const Services& services) {
       request.query_text("cursor").value_or(std::string_view{}));
   json::array items;
   for (const auto& item : page.items) {
-    const std::string told = sentence(services, item, request.language);
+    auto [title, text] = told(services, item, request.language);
     items.push_back(json::object{{"id", item.id},
                                  {"at", instant_text(item.at)},
-                                 {"title", told.substr(0, told.find('\n'))},
-                                 {"text", told},
+                                 {"title", std::move(title)},
+                                 {"text", std::move(text)},
                                  {"case_id", item.case_id == 0 ? json::value(nullptr) : json::value(item.case_id)},
                                  {"number", item.number},
                                  {"read", item.read},
@@ -212,16 +243,22 @@ Response stream(const Request& request, const Services& services) {
 void add_work_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
   schemas.add("WorkItem", R"({"type":"object","required":["kind","case","title","actions"],"properties":{
     "kind":{"enum":["task","approval","event","extension"]},"case":{"$ref":"#/components/schemas/CaseRow"},
-    "task_id":{"type":["integer","null"]},"title":{"type":"string"},"clock":{"type":["object","null"]},
+    "task_id":{"type":["integer","null"]},"title":{"type":"string"},"clock":{"$ref":"#/components/schemas/DueClock"},
+    "dispatch":{"type":"boolean"},"waiting_for":{"$ref":"#/components/schemas/Unit"},
     "actions":{"type":"array","items":{"type":"string"}}}})");
   schemas.add("WorkList", R"({"type":"array","items":{"$ref":"#/components/schemas/WorkItem"}})");
   schemas.add("Work", R"({"type":"object","required":["groups","counts"],"properties":{"groups":{"type":"object",
     "required":["overdue","today","this_week","later","no_limit"],"properties":{"overdue":{"$ref":"#/components/schemas/WorkList"},
     "today":{"$ref":"#/components/schemas/WorkList"},"this_week":{"$ref":"#/components/schemas/WorkList"},
-    "later":{"$ref":"#/components/schemas/WorkList"},"no_limit":{"$ref":"#/components/schemas/WorkList"}}},"counts":{"type":"object"}}})");
+    "later":{"$ref":"#/components/schemas/WorkList"},"no_limit":{"$ref":"#/components/schemas/WorkList"}}},
+    "counts":{"type":"object"},"more":{"type":"boolean"}}})");
+  schemas.add("Message",
+              R"({"type":"object","required":["id","at","title","text","case_id","number","read","kind"],"properties":{
+    "id":{"type":"integer"},"at":{"type":"string"},"title":{"type":"string"},"text":{"type":"string"},"case_id":{"type":["integer","null"]},
+    "number":{"type":"string"},"read":{"type":"boolean"},"kind":{"type":"string"}}})");
   schemas.add("Inbox",
-              R"({"type":"object","required":["items","next","unread"],"properties":{"items":{"type":"array","items":{
-    "type":"object","required":["id","at","title","text","read","kind"]}},"unread":{"type":"integer"}}})");
+              R"({"type":"object","required":["items","next","unread"],"properties":{"items":{"type":"array","items":
+    {"$ref":"#/components/schemas/Message"}},"next":{"type":["string","null"]},"total":{"type":["integer","null"]},"unread":{"type":"integer"}}})");
   table.add(read_row("work", "/api/v1/work", "my_work", "What waits for this person, by limit.", {200, "Work"}, work,
                      services));
   auto messages = read_row("work", "/api/v1/inbox", "my_inbox", "Messages to this person, newest first.",

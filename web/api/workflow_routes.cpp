@@ -1,13 +1,17 @@
 // Workflows: what is in force, its form and picture; checking, comparing and deploying a new one.
 #include <boost/json/array.hpp>
 
+#include "engine/calendar/date.h"
+#include "engine/calendar/zone.h"
 #include "engine/core/field_values.h"
+#include "engine/core/scope.h"
 #include "engine/definition/diff.h"
 #include "engine/definition/load.h"
 #include "engine/diagram/diagram.h"
 #include "web/api/case_view.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
+#include "web/api/views.h"
 
 namespace bihuan::api {
 namespace {
@@ -34,11 +38,28 @@ json::object form_of(const core::Field& field, bool required) {
           {"help", field.help}};
 }
 
-json::array filing_form(const core::Definition& definition) {
+// What the field of a new case begins with; null when nothing, or what cannot be known before it is filed.
+json::value default_of(const core::Scope& scope, const core::Field& field, const calendar::Zone& zone) {
+  if (!field.initial) return nullptr;
+  const auto value = scope.evaluate(*field.initial, field.where);
+  return value && !core::is_unset(*value) ? field_view(field, *value, zone) : json::value(nullptr);
+}
+
+json::array filing_form(const core::Definition& definition, const calendar::WorkingCalendar& calendar,
+                        runtime::Millis now) {
+  core::CaseState nothing_yet;
+  for (const auto& datum : definition.chart.data) nothing_yet.machine.data.push_back(datum.initial);
+  core::Context context;
+  context.now = now;
+  context.calendar = &calendar;
+  const core::Scope scope(definition, nothing_yet, context);
   json::array form;
   for (const auto& ask : definition.form) {
     const auto index = core::field_index(definition, ask.field);
-    if (index) form.push_back(form_of(definition.fields[*index], !ask.may_stay_empty));
+    if (!index) continue;
+    auto view = form_of(definition.fields[*index], !ask.may_stay_empty);
+    view["default"] = default_of(scope, definition.fields[*index], calendar.zone());
+    form.push_back(std::move(view));
   }
   return form;
 }
@@ -54,21 +75,34 @@ json::object summary(const runtime::StoredDefinition& stored, std::int64_t open_
           {"open_cases", open_cases}};
 }
 
+json::array states_view(const core::Definition& definition);
+
 Response list(const Request&, const Services& services) {
   auto session = services.store().read();
   json::array items;
   for (const auto& stored : session->records().definitions()) {
     items.push_back(summary(stored, session->records().open_cases_on(stored.hash)));
+    if (const auto definition = services.definitions.by_hash(stored.hash)) {
+      items.back().as_object()["states"] = states_view(**definition);
+    }
   }
   return http::json_response(json::object{{"items", std::move(items)}});
 }
 
-// By workflow id (the newest in force) or by hash.
+std::string today(const Services& services) {
+  static const auto zone = calendar::Zone::find("Asia/Shanghai").value();
+  return calendar::to_string(zone.to_local(services.now()).date);
+}
+
+// By hash, or by workflow id: then the rule set for what is received today, else the newest.
 Result<runtime::StoredDefinition> find(const Services& services, std::string_view name) {
   auto session = services.store().read();
   std::optional<std::string> hash;
   for (const auto& stored : session->records().definitions()) {
     if (stored.hash == name || (stored.id == name && stored.current)) hash = stored.hash;
+  }
+  if (hash != name) {
+    if (const auto in_force = services.definitions.for_new_case(name, today(services))) hash = (*in_force)->hash;
   }
   const auto stored = hash ? session->records().definition(*hash) : std::nullopt;
   if (!stored) return Error("not_found");
@@ -118,7 +152,9 @@ Response read(const Request& request, const Services& services) {
   json::array fields;
   for (const auto& field : made.fields) fields.push_back(form_of(field, field.required.otherwise));
   view["source"] = stored->source;
-  view["form"] = json::object{{"fields", filing_form(made)}, {"parties", parties_form(made)}};
+  view["form"] =
+      json::object{{"fields", filing_form(made, *services.definitions.calendar(made.calendar), services.now())},
+                   {"parties", parties_form(made)}};
   view["fields"] = std::move(fields);
   view["states"] = states_view(made);
   view["roles"] = titled(made.roles);
@@ -200,11 +236,39 @@ void add_workflow_routes(http::RouteTable& table, http::Schemas& schemas, const 
   schemas.add("Comparison", R"({"type":"object","required":["old","new"],"additionalProperties":false,"properties":{
     "old":{"type":"string"},"new":{"type":"string","maxLength":2000000}}})");
   schemas.add("WorkflowList", R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{
-    "type":"object","required":["id","title","hash"]}}}})");
-  schemas.add("Workflow", R"({"type":"object","required":["id","title","hash","form","fields","states"]})");
-  schemas.add("WorkflowSummary", R"({"type":"object","required":["id","title","hash"]})");
+    "$ref":"#/components/schemas/WorkflowRow"}}}})");
+  schemas.add("WorkflowSummary",
+              R"({"type":"object","required":["id","title","hash","effective_from","effective_to","current",
+    "deployed_at","open_cases"],"properties":{"id":{"type":"string"},"title":{"type":"string"},"hash":{"type":"string"},
+    "effective_from":{"type":"string"},"effective_to":{"type":"string"},"current":{"type":"boolean"},"deployed_at":{"type":"string"},
+    "open_cases":{"type":"integer"}}})");
+  schemas.add("StateName",
+              R"({"type":"object","required":["id","title","parent","final"],"properties":{"id":{"type":"string"},
+    "title":{"type":"string"},"parent":{"type":"string"},"final":{"type":"boolean"}}})");
+  schemas.add("WorkflowRow",
+              R"({"allOf":[{"$ref":"#/components/schemas/WorkflowSummary"},{"type":"object","properties":{
+    "states":{"type":"array","items":{"$ref":"#/components/schemas/StateName"}}}}]})");
+  schemas.add(
+      "PartyForm",
+      R"({"type":"object","required":["id","title","sealed","accused","many"],"properties":{"id":{"type":"string"},
+    "title":{"type":"string"},"sealed":{"type":"boolean"},"accused":{"type":"boolean"},"many":{"type":"boolean"}}})");
+  schemas.add("Workflow", R"({"allOf":[{"$ref":"#/components/schemas/WorkflowSummary"},{"type":"object",
+    "required":["source","form","fields","states","roles","clocks","tasks","documents","list"],"properties":{"source":{"type":"string"},
+    "form":{"type":"object","required":["fields","parties"],"properties":{
+      "fields":{"type":"array","items":{"$ref":"#/components/schemas/FieldForm"}},
+      "parties":{"type":"array","items":{"$ref":"#/components/schemas/PartyForm"}}}},
+    "fields":{"type":"array","items":{"$ref":"#/components/schemas/FieldForm"}},
+    "states":{"type":"array","items":{"$ref":"#/components/schemas/StateName"}},
+    "roles":{"type":"array","items":{"$ref":"#/components/schemas/Named"}},
+    "clocks":{"type":"array","items":{"$ref":"#/components/schemas/Named"}},
+    "tasks":{"type":"array","items":{"$ref":"#/components/schemas/Named"}},
+    "documents":{"type":"array","items":{"$ref":"#/components/schemas/Named"}},
+    "list":{"type":"array","items":{"type":"string"}}}}]})");
   schemas.add("CheckResult",
-              R"({"type":"object","required":["problems","diagram"],"properties":{"problems":{"type":"array"}}})");
+              R"({"type":"object","required":["problems","diagram"],"properties":{"diagram":{"type":["string","null"]},
+    "problems":{"type":"array","items":{"type":"object","required":["file","line","column","severity","code","message","hint","path"],
+    "properties":{"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"severity":{"enum":["error","warning"]},
+    "code":{"type":"string"},"message":{"type":"string"},"hint":{"type":"string"},"path":{}}}}}})");
   schemas.add("Difference", R"({"type":"object"})");
   table.add(read_row("workflows", "/api/v1/workflows", "list_workflows", "Workflows and their rule sets.",
                      {200, "WorkflowList"}, list, services));

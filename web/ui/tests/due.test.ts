@@ -18,8 +18,8 @@ describe('a limit', () => {
     expect(urgencyOf(clock('2022-07-31T16:00:00Z'), now)).toBe('today')
   })
   it('that has passed counts whole days', () => {
-    expect(leftText(clock('2022-07-28T16:00:00Z'), now)).toBe('逾期 3 天')
-    expect(leftText(clock('2022-07-31T00:30:00Z'), now)).toBe('刚刚逾期')
+    expect(leftText(clock('2022-07-28T16:00:00Z'), now)).toBe('超期 3 天')
+    expect(leftText(clock('2022-07-31T00:30:00Z'), now)).toBe('刚刚超期')
   })
   it('paused or ended is not overdue', () => {
     expect(urgencyOf(clock('2022-07-01T16:00:00Z', 'suspended'), now)).toBe('paused')

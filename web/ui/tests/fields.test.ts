@@ -39,7 +39,7 @@ describe('faults', () => {
   })
   it('name the row of a table', () => {
     const table = field('table', { columns: [field('text', { id: 'name', title: '名称', required: true })] })
-    expect(fault(table, [{ name: 'a' }, { name: '' }])).toBe('第 2 行:请填写“名称”。')
+    expect(fault(table, [{ name: 'a' }, { name: '' }])).toBe('第 2 行：请填写“名称”。')
   })
   it('take further required fields from the offer', () => {
     expect(Object.keys(faults([field('text')], {}, ['x']))).toEqual(['x'])

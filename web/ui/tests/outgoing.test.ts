@@ -23,7 +23,7 @@ function server(fails: (ApiError | undefined)[] = []) {
     return value
   }
   const port: OutgoingPort = {
-    upload: async (_blob, _name, id) => {
+    upload: async (_blob, _name, _field, id) => {
       if (!uploads.has(id)) uploads.set(id, 'u' + uploads.size)
       return answer({ id: uploads.get(id) as string })
     },

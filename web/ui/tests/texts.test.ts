@@ -31,9 +31,15 @@ describe('catalogues', () => {
         expect(zh[key], key).not.toBe('')
         expect(en[key], key).not.toBe('')
         // a date is given in every form, and each language takes its own
-        if (!/^date\.(full|short)$/.test(key)) expect(places(en[key]), key).toEqual(places(zh[key]))
+        if (!/^date\.(full|short|month)$/.test(key)) expect(places(en[key]), key).toEqual(places(zh[key]))
       }
     })
+
+  it('Chinese texts carry Chinese punctuation', () => {
+    const forms = /^(place\.(point|bad_point)|date\.)/ // what is typed or parsed as it stands
+    const wrong = parts.flatMap((part) => Object.entries(catalogue('zh-CN', part)).filter(([key, text]) => !forms.test(key) && /[\u4e00-\u9fff”}][,;:?!()]|[,;:?!()][\u4e00-\u9fff“{]/.test(text)).map(([key]) => key))
+    expect(wrong).toEqual([])
+  })
 
   it('every key that a page uses exists for that page', () => {
     const missing: string[] = []

@@ -58,7 +58,7 @@ export async function sendWaiting() {
   sending.value = true
   try {
     await sendAll(person, outgoing, {
-      upload: (blob, name, requestId) => upload(blob, name, requestId),
+      upload,
       file: (body, requestId) => post<{ id: number; number: string }>('/cases', body, { requestId }),
     }, (filed) => {
       lastSent.value = filed

@@ -106,5 +106,7 @@ export const patch = <T>(path: string, body: unknown, options: CallOptions = {})
 export const remove = <T>(path: string, body?: unknown) => call<T>(path, { method: 'DELETE', body })
 
 export interface Upload { id: string; hash: string; bytes: number; media_type: string }
-export const upload = (file: Blob, name: string, requestId?: string) =>
-  call<Upload>('/uploads', { method: 'POST', raw: file, mediaType: file.type || 'application/octet-stream', query: { name }, requestId })
+// Photos of a field are shown beside each other by what the field is called: before, after, else evidence.
+export const purposeOf = (field: string) => (/before/.test(field) ? 'before' : /after/.test(field) ? 'after' : 'evidence')
+export const upload = (file: Blob, name: string, field: string, requestId?: string) =>
+  call<Upload>('/uploads', { method: 'POST', raw: file, mediaType: file.type || 'application/octet-stream', query: { name, field, purpose: purposeOf(field) }, requestId })

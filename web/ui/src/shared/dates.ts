@@ -65,6 +65,11 @@ export function dueText(value: string | null | undefined, now = serverNow()): st
   if (local.getUTCHours() === 0 && local.getUTCMinutes() === 0) return dayText(civilDay(local.getTime() - 8 * 3_600_000 - 1), now)
   return timeText(value, now)
 }
+// "2022-12" as people write it; and the months up to one, the newest first.
+export const monthText = (month: string) => t('date.month', { year: month.slice(0, 4), month: Number(month.slice(5, 7)), mm: month.slice(5, 7) })
+export function monthsBack(last: string, count: number): string[] {
+  return Array.from({ length: count }, (_one, back) => new Date(Date.UTC(Number(last.slice(0, 4)), Number(last.slice(5, 7)) - 1 - back, 1)).toISOString().slice(0, 7))
+}
 export function numberText(value: number | null | undefined, digits = 0): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '—'
   return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value)

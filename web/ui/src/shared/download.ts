@@ -10,9 +10,11 @@ export async function download(path: string, name: string, body?: unknown) {
     body: body === undefined ? undefined : JSON.stringify(body),
   })
   if (!response.ok) throw new ApiError({ status: response.status, code: 'http', title: response.statusText, detail: '', ...(await response.json().catch(() => ({}))) })
+  // the server's own name for it, when it says one (RFC 6266)
+  const told = /filename\*=UTF-8''([^;]+)/i.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())
-  link.download = name
+  link.download = told ? decodeURIComponent(told) : name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

@@ -13,6 +13,8 @@ export function emptyValue(field: FieldForm): unknown {
   if (lists.has(field.type)) return []
   return texts.has(field.type) ? '' : null
 }
+// What a new form begins with: the workflow's default, else nothing.
+export const startValue = (field: FieldForm): unknown => (field.default === undefined || field.default === null ? emptyValue(field) : field.default)
 export function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true
   if (Array.isArray(value)) return value.length === 0

@@ -15,7 +15,7 @@ export interface OutgoingStore {
   remove(id: string): Promise<void>
 }
 export interface OutgoingPort {
-  upload(photo: Blob, name: string, requestId: string): Promise<{ id: string }>
+  upload(photo: Blob, name: string, field: string, requestId: string): Promise<{ id: string }>
   file(body: { workflow: string; fields: Values; parties: []; attachments: string[] }, requestId: string): Promise<{ id: number; number: string }>
 }
 export type SendResult = 'sent' | 'refused' | 'later'
@@ -29,7 +29,7 @@ export async function sendOne(report: Outgoing, store: OutgoingStore, port: Outg
   try {
     for (const photo of report.photos) {
       if (photo.uploadId) continue
-      photo.uploadId = (await port.upload(photo.blob, photo.name, photo.requestId)).id
+      photo.uploadId = (await port.upload(photo.blob, photo.name, photo.field, photo.requestId)).id
       await store.put(report)
     }
     const fields = { ...report.fields }

@@ -20,22 +20,29 @@ export function statOf(raw: Loose): StatRow {
   return { key, title: String(raw.title ?? key), values, filter }
 }
 
-export interface Figure { id: string; title: string; value: number | string | null; rate?: boolean; change: number | null; note?: string; filter: Record<string, string> }
-export interface Overview { month: string; figures: Figure[]; heat: { unit: string; title: string; months: { month: string; overdue: number }[] }[]; trend?: StatRow[]; types?: StatRow[]; units?: StatRow[]; channels?: StatRow[] }
+const figureOf = (raw: unknown): string => (raw === null || raw === undefined || raw === '' ? '—' : String(raw))
+// "12.5" is a percentage as printed by the server, "—" has no base.
+const signed = (raw: unknown): string => (/^\d/.test(figureOf(raw)) && Number(raw) !== 0 ? '+' : '') + figureOf(raw).replace('-', '−')
+export interface Figure { id: string; title: string; value: string; unit: string; notes: { kind: 'year' | 'month' | 'points'; value: string; up: boolean | null }[]; filter: Record<string, string> }
+export interface LateRow { unit: string; months: { month: string; due: number; late: number }[] }
+export interface Overview { month: string; figures: Figure[]; late: LateRow[]; rates: { month: string; values: Record<string, number | null> }[]; rateNames: Record<string, string>; places: { title: string; unit: string; month: number; year_to_date: number }[]; trend: StatRow[]; types: StatRow[]; units: StatRow[]; channels: StatRow[]; target: { met: boolean; limit: string; room: string } | null }
+const upward = (raw: unknown) => (Number.isNaN(Number(raw)) || Number(raw) === 0 ? null : Number(raw) > 0)
 // The names of the figures come from the page's catalogue; rates bring their own from the counting rules.
 export function overviewOf(raw: Loose, names: Record<'filed' | 'closed' | 'handling' | 'overdue', string>): Overview {
-  if (Array.isArray(raw.figures)) return { heat: [], ...raw } as unknown as Overview
   const month = String(raw.month)
   const totals = (raw.totals as Loose | undefined) ?? {}
-  const span = { filed_from: month + '-01', filed_to: lastDay(month) }
-  const figure = (id: keyof typeof names, value: unknown, filter: Record<string, string>): Figure => ({ id, title: names[id], value: amount(value), change: null, filter })
+  const span: Record<string, string> = { filed_from: month + '-01', filed_to: lastDay(month) }
+  const rates = (raw.rates as Loose[] | undefined) ?? []
+  const figure = (id: keyof typeof names, value: unknown, filter: Record<string, string>): Figure => ({ id, title: names[id], value: figureOf(value), unit: '', notes: [], filter: { ...span, ...filter } })
   const rows = (name: string) => ((raw[name] as Loose[] | undefined) ?? []).map(statOf)
   return {
-    month, heat: [],
+    month, late: (raw.late_by_unit as LateRow[] | undefined) ?? [], rates: (raw.rates_by_month as Overview['rates'] | undefined) ?? [],
+    rateNames: Object.fromEntries(rates.map((rate) => [String(rate.id), String(rate.title)])),
+    places: (raw.places as Overview['places'] | undefined) ?? [], target: (raw.target as Overview['target'] | undefined) ?? null,
     figures: [
-      { ...figure('filed', totals.received ?? totals.month, span), note: typeof totals.year_on_year === 'string' ? totals.year_on_year : undefined },
-      figure('closed', totals.closed, { ...span, open: 'false' }), figure('handling', totals.handling, { ...span, open: 'true' }), figure('overdue', totals.overdue, { ...span, overdue: 'true' }),
-      ...((raw.rates as Loose[] | undefined) ?? []).map((rate) => ({ id: String(rate.id), title: String(rate.title), value: String(rate.value ?? '—'), change: null, note: rate.points == null ? undefined : String(rate.points), filter: span as Record<string, string> })),
+      { ...figure('filed', totals.month, {}), notes: [{ kind: 'year', value: signed(totals.year_on_year), up: upward(totals.year_on_year) }, { kind: 'month', value: signed(totals.month_on_month), up: upward(totals.month_on_month) }] },
+      figure('closed', totals.closed, { open: 'false' }), figure('handling', totals.handling, { open: 'true' }), figure('overdue', totals.overdue, { overdue: 'true' }),
+      ...rates.map((rate): Figure => ({ id: String(rate.id), title: String(rate.title), value: figureOf(rate.value), unit: figureOf(rate.value) === '—' ? '' : '%', notes: [{ kind: 'points', value: signed(rate.points), up: upward(rate.points) }], filter: span })),
     ],
     trend: rows('trend'), types: rows('types'), units: rows('units'), channels: rows('channels'),
   }

@@ -14,10 +14,10 @@ export interface RoleHeld { role: string; title: string; unit: string; unit_titl
 export type Landing = 'work' | 'dispatch' | 'leader' | 'grid' | 'admin'
 export interface Me {
   person: string; name: string; unit: Ref | null; roles: RoleHeld[]
-  acting_for: { person: string; name: string; until: string }[]; acting_as?: { person: string; name: string } | null
+  acting_for: { person: string; name: string; until: string }[]; on_behalf_of?: { person: string; name: string } | null
   language: string; theme: string; text_size: string; unread: number
   admin: { system: boolean; security: boolean; audit: boolean }
-  can_file: { workflow: string; title: string }[]; must_change_password: boolean; landing: Landing; totp?: boolean
+  can_file: { workflow: string; title: string }[]; must_change_password: boolean; landing: Landing; statistics: boolean; totp?: boolean
 }
 
 export type FieldType =
@@ -25,7 +25,7 @@ export type FieldType =
   | 'place' | 'unit' | 'person' | 'photos' | 'files' | 'table'
 export interface FieldForm {
   id: string; title: string; type: FieldType; of?: string[]; required?: boolean; editable?: boolean
-  min?: number | null; max?: number | null; help?: string; columns?: FieldForm[]; personal?: boolean; computed?: boolean
+  min?: number | null; max?: number | null; help?: string; columns?: FieldForm[]; personal?: boolean; computed?: boolean; default?: unknown
   options?: { value: string; title: string }[]
 }
 export interface FieldValue extends FieldForm { value: unknown; readable: boolean; masked?: boolean }
@@ -44,9 +44,10 @@ export interface CaseRow {
 }
 export interface WorkItem {
   kind: 'task' | 'approval' | 'event' | 'extension'; case: CaseRow; task_id?: number | string; title: string
-  clock: DueClock | null; actions: string[]
+  clock: DueClock | null; actions: string[]; dispatch?: boolean; waiting_for?: Ref | null
 }
-export type WorkGroup = 'overdue' | 'today' | 'this_week' | 'later' | 'no_limit'
+export const workGroups = ['overdue', 'today', 'this_week', 'later', 'no_limit'] as const
+export type WorkGroup = (typeof workGroups)[number]
 export interface Work { groups: Record<WorkGroup, WorkItem[]>; counts: Record<string, number> }
 
 export interface Offer {
