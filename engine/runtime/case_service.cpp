@@ -4,9 +4,8 @@
 #include <boost/json.hpp>
 #include <future>
 
+#include "engine/core/event_json.h"
 #include "engine/runtime/case_service_parts.h"
-#include "engine/runtime/projection.h"
-#include "engine/runtime/verify.h"
 
 namespace bihuan::runtime {
 
@@ -36,9 +35,23 @@ void seal_parties(const Sealing& sealing, Request& request) {
 
 }  // namespace
 
+// The writer is the narrow place: what can be done without it is done by whoever brings the command. A refusal is not
+// believed here, since a command still in the queue may be what it waits for.
+std::optional<Outcome> CaseService::Parts::decide_ahead(const Request& request) {
+  if (!Decision::may_go_ahead(request)) return std::nullopt;
+  try {
+    auto session = store.read();
+    auto outcome = Decision(services, session->cases(), session->directory(), nullptr, request).decide();
+    if (outcome) return std::move(*outcome);
+  } catch (const std::runtime_error&) {  // the writer meets it too, and says so
+  }
+  return std::nullopt;
+}
+
 void CaseService::Parts::submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done) {
   struct Pending {
     Request request;
+    std::optional<Outcome> ahead;
     Reply reply;
     std::vector<std::string> notified;
     std::function<void(Result<Reply>)> done;
@@ -47,14 +60,15 @@ void CaseService::Parts::submit(Writer::Lane lane, Request request, std::functio
   pending->request = std::move(request);
   pending->done = std::move(done);
   seal_parties(services.sealing, pending->request);
+  if (!writer.is_full(lane)) pending->ahead = decide_ahead(pending->request);
   writer.submit(
       lane,
       [this, pending](WriteSession& session) -> Result<void> {
-        Execution execution(services, session, pending->request);
+        Execution execution(services, session, pending->request, std::move(pending->ahead));
         auto reply = execution.run();
         if (!reply) return reply.error();
         pending->reply = std::move(*reply);
-        pending->notified = execution.take_notified();
+        pending->notified = execution.notified();
         return {};
       },
       [this, pending](const Result<void>& result) {
@@ -143,9 +157,21 @@ std::vector<core::Offer> CaseService::offers(const StoredCase& stored, std::stri
   return core::offers(*as->definition, stored.state, as->context);
 }
 
+std::vector<TimerRow> CaseService::due_timers(std::int64_t case_id) {
+  std::vector<TimerRow> due;
+  auto session = parts_->store.read();
+  const auto loaded = load_case(session->cases(), parts_->services.definitions, parts_->services.sealing, case_id);
+  if (!loaded) return due;
+  const auto now = parts_->services.clock.now();
+  for (const auto& timer : core::timers_of(*loaded->definition, loaded->state)) {
+    if (timer.due <= now) due.push_back({timer.due, case_id, timer.id});
+  }
+  return due;
+}
+
 std::shared_ptr<const core::Organisation> CaseService::organisation() {
   auto session = parts_->store.read();
-  return parts_->organisation.current(session->directory());
+  return parts_->organisation.current(session->directory()).organisation;
 }
 
 Visibility CaseService::visibility(std::string_view person, const std::vector<std::string>& wide_roles) {
@@ -211,6 +237,8 @@ std::vector<PartyData> CaseService::parties(const core::CaseState& state) {
 
 std::int64_t CaseService::recompute_clocks(std::string_view calendar_version) {
   parts_->services.definitions.forget();
+  // What was decided by the old calendar is committed before the cases are listed.
+  static_cast<void>(parts_->writer.run([](WriteSession&) -> Result<bool> { return true; }, Writer::Lane::background));
   std::int64_t asked = 0, last = 0;
   for (;;) {
     const auto ids = parts_->store.read()->cases().open_cases(last, 256);
@@ -236,6 +264,7 @@ Result<std::int64_t> CaseService::erase(std::int64_t case_id, std::string_view r
     }
     if (ids.empty()) return Error("nothing_to_erase");
     const auto count = session.cases().erase_sealed(ids);
+    ++parts_->erasures;  // here, on the writer's thread: what was decided before is decided again
     session.records().add_log({0, parts_->services.clock.now(), std::string(by), "erase",
                                "case:" + std::to_string(case_id),
                                json::serialize(json::object{{"records", count}, {"reason", std::string(reason)}})});
@@ -244,20 +273,6 @@ Result<std::int64_t> CaseService::erase(std::int64_t case_id, std::string_view r
   if (!erased) return erased.error();
   parts_->writer.flush_log();
   return *erased;
-}
-
-void CaseService::housekeep() {
-  const auto now = parts_->services.clock.now();
-  constexpr Millis a_day = 24LL * 3600 * 1000;
-  static_cast<void>(parts_->writer.run(
-      [&](WriteSession& session) -> Result<std::int64_t> {
-        return session.cases().delete_requests_before(now - parts_->options.keep_requests);
-      },
-      Writer::Lane::background));
-  const auto checkpoints = parts_->store.read()->cases().checkpoints();
-  if (checkpoints.empty() || checkpoints.back().at + a_day <= now) {
-    static_cast<void>(make_checkpoint(parts_->store, parts_->writer, parts_->services.sealing.keys(), now));
-  }
 }
 
 void CaseService::on_change(std::function<void(const CaseChanged&)> listener) {

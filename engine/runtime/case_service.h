@@ -59,7 +59,6 @@ class CaseService {
     std::vector<std::string> person_channels;  // outbox channels with one item a person: "mail"
     std::vector<std::string> room_channels;    // with one item a message: "dingtalk", "wecom", "webhook"
     std::string office_calendar = "cn";        // its zone says on which day something was received
-    Millis keep_requests = 30LL * 24 * 3600 * 1000;
   };
 
   CaseService(Store& store, Writer& writer, Definitions& definitions, const Sealing& sealing, const Clock& clock,
@@ -90,6 +89,9 @@ class CaseService {
   [[nodiscard]] Result<Acting> acting(const core::CaseState& state, std::string_view person,
                                       std::string_view on_behalf_of);
 
+  // Every timer of the case that is due now, earliest first; the store keeps a row for the earliest alone.
+  [[nodiscard]] std::vector<TimerRow> due_timers(std::int64_t case_id);
+
   // The organisation as stored now; cached until the directory changes.
   [[nodiscard]] std::shared_ptr<const core::Organisation> organisation();
   // What `person` may see now: its own reports, and the cases of the units at which it holds a role or belongs, with
@@ -114,9 +116,6 @@ class CaseService {
   // Destroys the personal data of one party record or of all of a case; logged. Answers how many records went.
   [[nodiscard]] Result<std::int64_t> erase(std::int64_t case_id, std::string_view record, std::string_view by,
                                            std::string_view reason);
-
-  // What is due once in a while: answers older than Options::keep_requests go, and once a day a checkpoint is signed.
-  void housekeep();
 
   // Set before the first command.
   void on_change(std::function<void(const CaseChanged&)> listener);

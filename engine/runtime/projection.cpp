@@ -159,8 +159,17 @@ std::string redacted(std::string_view text, const std::vector<std::string>& name
   return out;
 }
 
-CaseRow row_of(const core::Definition& definition, const core::CaseState& state, Millis updated_at,
-               const std::vector<std::string>& names) {
+std::string title_of(const core::Definition& definition, const core::CaseState& state,
+                     const std::vector<std::string>& names) {
+  std::string title;
+  if (const auto* field = subject_field(definition)) {
+    const auto value = field_value(definition, state, field->id);
+    if (value.is(Kind::string)) title = first_line(redacted(value.as_string(), names));
+  }
+  return title.empty() ? definition.title : title;
+}
+
+CaseRow row_of(const core::Definition& definition, const core::CaseState& state, Millis updated_at) {
   CaseRow row;
   row.id = state.id;
   row.number = state.number;
@@ -183,11 +192,6 @@ CaseRow row_of(const core::Definition& definition, const core::CaseState& state,
     row.due = clock.due;
     row.due_clock = clock.id;
   }
-  if (const auto* field = subject_field(definition)) {
-    const auto value = field_value(definition, state, field->id);
-    if (value.is(Kind::string)) row.title = first_line(redacted(value.as_string(), names));
-  }
-  if (row.title.empty()) row.title = definition.title;
   row.place = place_of(definition, state);
   const auto types = field_value(definition, state, "types");
   if (types.is(Kind::list)) {
@@ -212,10 +216,14 @@ std::vector<TaskRow> task_rows(const core::Definition& definition, const core::C
 }
 
 std::vector<TimerRow> timer_rows(const core::Definition& definition, const core::CaseState& state) {
-  std::vector<TimerRow> rows;
-  for (const auto& timer : core::timers_of(definition, state)) rows.push_back({timer.due, state.id, timer.id});
-  std::sort(rows.begin(), rows.end());
-  return rows;
+  // Of several at one instant it does not matter which is named: the first in the file fires (decide_clock.cpp).
+  std::optional<TimerRow> earliest;
+  for (auto& timer : core::timers_of(definition, state)) {
+    TimerRow row{timer.due, state.id, std::move(timer.id)};
+    if (!earliest || row < *earliest) earliest = std::move(row);
+  }
+  if (!earliest) return {};
+  return {std::move(*earliest)};
 }
 
 std::string search_text_of(const core::Definition& definition, const core::CaseState& state,
