@@ -86,7 +86,8 @@ class CaseHost final : public StepHost {
     if (auto done = open_tasks(journal_, kind); !done) return done;
     for (std::size_t i = before; i < journal_.size(); ++i) {
       const auto* opened = std::get_if<TaskOpened>(&journal_.events()[i].body);
-      if (opened != nullptr) raised.push_back({"opened.task." + journal_.definition().tasks[kind].id, unit_data(opened->task)});
+      if (opened != nullptr)
+        raised.push_back({"opened.task." + journal_.definition().tasks[kind].id, unit_data(opened->task)});
     }
     return {};
   }

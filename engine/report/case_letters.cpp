@@ -68,8 +68,7 @@ Result<std::vector<IssuedLetter>> CaseLetters::list(std::int64_t case_id) const 
     letter.document = kind->id;
     letter.title = kind->title;
     letter.number = issued->number;
-    letter.addressee =
-        addressee(**definition, *kind, cause_of(**definition, *history, event.seq), *organisation);
+    letter.addressee = addressee(**definition, *kind, cause_of(**definition, *history, event.seq), *organisation);
     letter.at = event.at;
     letter.day = day_text(Day{std::chrono::days{calendar->zone().to_local(event.at).date.day}});
     letter.by = event.actor;
@@ -88,8 +87,7 @@ Result<Letter> CaseLetters::write(std::int64_t case_id, std::int64_t event, bool
   if (kind == nullptr || !has_template(*kind)) return Error("letter_unknown", {{"event", std::to_string(event)}});
   const auto calendar = cases_.definitions().calendar(moment->definition->calendar);
   const auto parties = with_identities ? cases_.parties(moment->state) : std::vector<runtime::PartyData>{};
-  auto request =
-      letter_request(*moment, *kind, *cases_.organisation(), calendar->zone(), parties, with_identities);
+  auto request = letter_request(*moment, *kind, *cases_.organisation(), calendar->zone(), parties, with_identities);
   if (!request) return request.error();
   return write_letter(*request);
 }

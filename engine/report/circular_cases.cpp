@@ -7,7 +7,8 @@
 namespace bihuan::report {
 namespace {
 
-// With more than so many comparisons, or lines in all lists, a circular keeps no lists: they are then counted on demand.
+// With more than so many comparisons, or lines in all lists, a circular keeps no lists: they are then counted on
+// demand.
 constexpr std::size_t kMostWork = 100'000'000;
 constexpr std::size_t kMostLines = 200'000;
 

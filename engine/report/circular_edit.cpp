@@ -105,8 +105,8 @@ std::vector<std::string> differences(const Circular& before, const Circular& aft
 std::vector<Paragraph> shown_paragraphs(const Circular& circular) {
   std::vector<Paragraph> out = circular.paragraphs;
   if (circular.changes.empty()) return out;
-  const auto sections = std::count_if(out.begin(), out.end(),
-                                      [](const Paragraph& one) { return one.kind == ParagraphKind::heading; });
+  const auto sections =
+      std::count_if(out.begin(), out.end(), [](const Paragraph& one) { return one.kind == ParagraphKind::heading; });
   out.push_back({ParagraphKind::heading, chinese_number(static_cast<unsigned>(sections + 1)) + "、修订说明"});
   out.push_back({ParagraphKind::text, "本通报为第" + chinese_number(static_cast<unsigned>(circular.options.revision)) +
                                           "次修订，替代此前印发的同文号通报。与上一版相比，变动如下："});

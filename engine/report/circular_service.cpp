@@ -150,7 +150,8 @@ Result<void> CircularService::settle(Month month, Stored& stored) {
   if (kept >= last) return {};
   for (options.revision = kept + 1;; ++options.revision) {
     options.number = number;
-    options.issued = Day{std::chrono::days{zone_.to_local(issues[static_cast<std::size_t>(options.revision)]).date.day}};
+    options.issued =
+        Day{std::chrono::days{zone_.to_local(issues[static_cast<std::size_t>(options.revision)]).date.day}};
     if (auto done = keep_issued(month, stored.circular); !done) return done;
     if (options.revision == last) break;
   }
@@ -168,8 +169,7 @@ Result<void> CircularService::keep_issued(Month month, Circular& circular) {
     if (!before) return before.error();
     circular.changes = differences(*before, circular);
   }
-  const auto kept =
-      put("circular-issued", month_text(month) + "/" + std::to_string(revision), 0, freeze(circular), "");
+  const auto kept = put("circular-issued", month_text(month) + "/" + std::to_string(revision), 0, freeze(circular), "");
   if (!kept && kept.error().code != "version_conflict") return kept.error();
   return {};
 }
@@ -188,7 +188,8 @@ Result<std::int64_t> CircularService::save(const Stored& stored, const std::stri
   runtime::Document document{"circular", month, stored.version, freeze(stored.circular), cases_.clock().now(), person};
   return cases_.writer().run([&](runtime::WriteSession& session) -> Result<std::int64_t> {
     const auto row = session.cases().row(stored.case_id);
-    if (!row || row->states != std::vector<std::string>{"draft"}) return Error("circular_not_draft", {{"month", month}});
+    if (!row || row->states != std::vector<std::string>{"draft"})
+      return Error("circular_not_draft", {{"month", month}});
     return session.records().put_document(document);
   });
 }
@@ -212,8 +213,8 @@ Result<std::int64_t> CircularService::refresh(Month month, std::int64_t version,
 }
 
 Result<Circular> CircularService::issued(Month month, int revision) const {
-  const auto kept = cases_.store().read()->records().document("circular-issued",
-                                                              month_text(month) + "/" + std::to_string(revision));
+  const auto kept =
+      cases_.store().read()->records().document("circular-issued", month_text(month) + "/" + std::to_string(revision));
   if (!kept) return Error("circular_revision_unknown");
   return thaw(kept->body);
 }

@@ -165,8 +165,7 @@ class Tables {
     std::map<std::pair<std::string, std::string>, std::int64_t> cross_sub;
     for (const auto& one : c_.statistics.unit_by_subtype) cross_sub[{one.unit, one.type}] = one.parts;
     const auto number = [](std::int64_t parts, Dimension dimension, const std::string& key) {
-      return TableCell{count_text(parts), approximate({parts, kWhole}),
-                       DrillQuery{.dimension = dimension, .key = key}};
+      return TableCell{count_text(parts), approximate({parts, kWhole}), DrillQuery{.dimension = dimension, .key = key}};
     };
     std::size_t no = 0;
     for (const auto& line : c_.statistics.by(Dimension::unit)) {
@@ -221,10 +220,8 @@ class Tables {
           most = count;
         }
       }
-      out.rows.push_back({plain(std::to_string(out.rows.size() + 1)),
-                          plain(without_identities(place.place)),
-                          plain(c_.unit_name(place.unit)),
-                          of_place(place, place.month, Window::month),
+      out.rows.push_back({plain(std::to_string(out.rows.size() + 1)), plain(without_identities(place.place)),
+                          plain(c_.unit_name(place.unit)), of_place(place, place.month, Window::month),
                           of_place(place, place.year_to_date, Window::year_to_date),
                           plain(main.empty() ? t_("unknown_type") : main)});
     }

@@ -189,9 +189,9 @@ class Workbook {
 
   // Figure after figure, a row for each case behind it, so that the cases of a figure stand together.
   void write_lists() {
-    static constexpr const char* heads[] = {"数字",     "计数",     "信访件编号", "事项",     "单位",
-                                            "类型",     "来源渠道", "来源",       "行业",     "承办部门",
-                                            "收到日期", "到期日期", "办结日期",   "重复",     "超期"};
+    static constexpr const char* heads[] = {"数字",     "计数",     "信访件编号", "事项", "单位",
+                                            "类型",     "来源渠道", "来源",       "行业", "承办部门",
+                                            "收到日期", "到期日期", "办结日期",   "重复", "超期"};
     static constexpr double widths[] = {36, 7, 24, 40, 22, 22, 14, 14, 14, 18, 12, 12, 12, 6, 6};
     for (std::size_t i = 0; i < std::size(heads); ++i) {
       text(list_, 0, i, heads[i], f_.head);
@@ -212,9 +212,19 @@ class Workbook {
 
   void write_case(std::uint32_t row, const std::string& label, const CountedPart& part) {
     const CountedCase& one = c_.cases[part.at];
-    const std::string fields[] = {one.number,     one.title,    one.units, one.types, one.channel,
-                                  one.source,     one.trade,    one.department, one.received, one.due, one.closed,
-                                  one.repeat ? "是" : "", one.overdue ? "是" : ""};
+    const std::string fields[] = {one.number,
+                                  one.title,
+                                  one.units,
+                                  one.types,
+                                  one.channel,
+                                  one.source,
+                                  one.trade,
+                                  one.department,
+                                  one.received,
+                                  one.due,
+                                  one.closed,
+                                  one.repeat ? "是" : "",
+                                  one.overdue ? "是" : ""};
     text(list_, row, 0, label, f_.text);
     worksheet_write_number(list_, row, 1, approximate({part.parts, kWhole}), f_.number);
     for (std::size_t i = 0; i < std::size(fields); ++i) text(list_, row, i + 2, fields[i], f_.text);
@@ -257,11 +267,14 @@ class Workbook {
   }
 
   void write_about() {
-    const std::string about = c_.figures.empty()
-                                  ? "清单列有本月收到和超期的信访件；件数很多，其余数字请在系统中查看。"
-                                  : "清单列有表中每个数字所含的信访件，点击数字即可到达。";
-    const std::string lines[] = {one_line(c_.options.title), about, c_.rules_note, "口径文件 SHA-256：" + c_.rules_hash,
-                                 "数据 SHA-256：" + c_.data_hash, "文字 SHA-256：" + c_.texts_hash};
+    const std::string about = c_.figures.empty() ? "清单列有本月收到和超期的信访件；件数很多，其余数字请在系统中查看。"
+                                                 : "清单列有表中每个数字所含的信访件，点击数字即可到达。";
+    const std::string lines[] = {one_line(c_.options.title),
+                                 about,
+                                 c_.rules_note,
+                                 "口径文件 SHA-256：" + c_.rules_hash,
+                                 "数据 SHA-256：" + c_.data_hash,
+                                 "文字 SHA-256：" + c_.texts_hash};
     worksheet_set_column(about_, 0, 0, 120, nullptr);
     for (std::uint32_t i = 0; i < std::size(lines); ++i) text(about_, i, 0, lines[i], f_.note);
   }

@@ -105,8 +105,8 @@ Result<FactRow> FactTable::made(const CaseFacts& facts, std::int64_t times) {
 }
 
 std::optional<std::size_t> FactTable::row_of(std::int64_t id) const {
-  const auto found =
-      std::lower_bound(rows_.begin(), rows_.end(), id, [](const FactRow& row, std::int64_t wanted) { return row.id < wanted; });
+  const auto found = std::lower_bound(rows_.begin(), rows_.end(), id,
+                                      [](const FactRow& row, std::int64_t wanted) { return row.id < wanted; });
   if (found == rows_.end() || found->id != id) return std::nullopt;
   return static_cast<std::size_t>(found - rows_.begin());
 }

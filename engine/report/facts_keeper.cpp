@@ -127,8 +127,8 @@ void FactsKeeper::take(runtime::CaseQuery query, FactTable& into) {
   const auto units = unit_namer(cases_);
   cases_.facts(query, [&](const runtime::CaseFacts& stored) {
     ++last_read_;
-    if (!mapping_.workflows.empty() &&
-        std::find(mapping_.workflows.begin(), mapping_.workflows.end(), stored.row.workflow) == mapping_.workflows.end())
+    if (!mapping_.workflows.empty() && std::find(mapping_.workflows.begin(), mapping_.workflows.end(),
+                                                 stored.row.workflow) == mapping_.workflows.end())
       return true;
     const auto facts = facts_of(stored, mapping_, zone_, units);
     if (!facts || into.put(*facts).has_error()) into.remove(stored.row.id);

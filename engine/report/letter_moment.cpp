@@ -33,7 +33,8 @@ bool issued_on(const core::Definition& definition, std::string_view document, st
 // The nth fact of a type among those of the same instant as `issued`, n being the document's place among its like.
 const core::Event* task_of(const std::vector<core::Event>& history, const core::Event& issued) {
   const auto& document = std::get<core::DocumentIssued>(issued.body).document;
-  const auto from = std::find_if(history.begin(), history.end(), [&](const auto& fact) { return fact.at == issued.at; });
+  const auto from =
+      std::find_if(history.begin(), history.end(), [&](const auto& fact) { return fact.at == issued.at; });
   std::size_t wanted = 0;
   for (auto fact = from; fact->seq < issued.seq; ++fact) {
     const auto* other = std::get_if<core::DocumentIssued>(&fact->body);

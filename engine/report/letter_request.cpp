@@ -1,4 +1,5 @@
-// What a letter is filled with: the case's fields by their letter names, and what stands in its clocks, tasks and facts.
+// What a letter is filled with: the case's fields by their letter names, and what stands in its clocks, tasks and
+// facts.
 #include <algorithm>
 #include <boost/json.hpp>
 
@@ -115,8 +116,8 @@ class Filler {
     if (value.starts_with("31-") && value.size() == 4)
       put("办理途径", "《信访工作条例》第三十一条第" + chinese_number(static_cast<unsigned>(value[3] - '0')) + "项");
     const auto index = core::field_index(*m_.definition, "opinion_due");
-    const bool opinion = index && m_.state.machine.data[*index].is(expression::Kind::boolean) &&
-                         m_.state.machine.data[*index].as_bool();
+    const bool opinion =
+        index && m_.state.machine.data[*index].is(expression::Kind::boolean) && m_.state.machine.data[*index].as_bool();
     if (opinion || value == "31-6") put("属于求决", "1");
   }
 

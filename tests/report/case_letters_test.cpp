@@ -28,9 +28,12 @@ struct Letters {
     office.clock.set(moment("2022-06-01T09:00"));
     core::FileCase filing;
     filing.workflow = "petition";
-    filing.fields = {{"channel", Value::string("来信")},   {"subject", Value::string("某厂夜间异味")},
-                     {"summary", Value::string("夜间异味")}, {"class", Value::string("申诉求决")},
-                     {"types", Value::list({Value::string("大气")})}, {"place", test::place(29.6, 121.4)}};
+    filing.fields = {{"channel", Value::string("来信")},
+                     {"subject", Value::string("某厂夜间异味")},
+                     {"summary", Value::string("夜间异味")},
+                     {"class", Value::string("申诉求决")},
+                     {"types", Value::list({Value::string("大气")})},
+                     {"place", test::place(29.6, 121.4)}};
     auto request = office.request("clerk", 0, std::move(filing));
     runtime::PartyData petitioner;
     petitioner.kind = "petitioner";
@@ -52,7 +55,9 @@ struct Letters {
   void accept() {
     office.clock.set(moment("2022-06-06T10:00"));
     fire("clerk", "accept",
-         {{"class", Value::string("申诉求决")}, {"route", Value::string("31-6")}, {"dispatch_to", Value::string("xikou")}});
+         {{"class", Value::string("申诉求决")},
+          {"route", Value::string("31-6")},
+          {"dispatch_to", Value::string("xikou")}});
   }
 
   void act(const char* person, core::CommandBody body) {
@@ -63,7 +68,8 @@ struct Letters {
 
   IssuedLetter last(const std::string& document) {
     const auto all = letters.list(id).value();
-    const auto found = std::find_if(all.rbegin(), all.rend(), [&](const auto& one) { return one.document == document; });
+    const auto found =
+        std::find_if(all.rbegin(), all.rend(), [&](const auto& one) { return one.document == document; });
     INFO(document);
     REQUIRE(found != all.rend());
     return *found;
@@ -181,7 +187,8 @@ TEST_CASE("supervision is put in writing with its number in Chinese; an urging i
 
 TEST_CASE("a matter of another office is transferred in writing", "[letters]") {
   Letters office;
-  office.fire("clerk", "transfer", {{"transfer_to", Value::string("某某区水利局")}, {"reason", Value::string("属河道管理")}});
+  office.fire("clerk", "transfer",
+              {{"transfer_to", Value::string("某某区水利局")}, {"reason", Value::string("属河道管理")}});
   const std::string text = office.text("transfer");
   CHECK(holds(text, "奉环信转〔2022〕1号"));
   CHECK(holds(text, "某某区水利局："));
@@ -193,7 +200,8 @@ TEST_CASE("a refusal gives its own reason, not an older one", "[letters]") {
   office.fire("clerk", "dispute", {{"reason", Value::string("跨区")}});
   office.fire("leader", "settle", {{"dispute_basis", Value::string("协商")}, {"ours", Value::boolean(true)}});
   office.fire("clerk", "refuse",
-              {{"refusal_grounds", Value::string("已受理或正在办理又向上级反映")}, {"reason", Value::string("该事项正在办理")}});
+              {{"refusal_grounds", Value::string("已受理或正在办理又向上级反映")},
+               {"reason", Value::string("该事项正在办理")}});
   const std::string text = office.text("refusal-notice");
   CHECK(holds(text, "经审查，该事项正在办理。"));
   CHECK_FALSE(holds(text, "跨区"));

@@ -1,5 +1,5 @@
-// The circular over a year of an office's life, in virtual time: drafted on its day and once, announced, edited, issued,
-// frozen, corrected.
+// The circular over a year of an office's life, in virtual time: drafted on its day and once, announced, edited,
+// issued, frozen, corrected.
 #include "engine/report/circular_service.h"
 
 #include <atomic>
@@ -41,9 +41,12 @@ struct Bureau {
   std::int64_t petition(const std::string& subject, const char* type = "大气") {
     core::FileCase filing;
     filing.workflow = "petition";
-    filing.fields = {{"channel", Value::string("来信")},   {"subject", Value::string(subject)},
-                     {"summary", Value::string("夜间异味")}, {"class", Value::string("检举控告")},
-                     {"types", Value::list({Value::string(type)})}, {"place", test::place(29.6, 121.4)}};
+    filing.fields = {{"channel", Value::string("来信")},
+                     {"subject", Value::string(subject)},
+                     {"summary", Value::string("夜间异味")},
+                     {"class", Value::string("检举控告")},
+                     {"types", Value::list({Value::string(type)})},
+                     {"place", test::place(29.6, 121.4)}};
     const auto filed = office.service->execute(office.request("clerk", 0, std::move(filing)));
     INFO(filed.error().message());
     REQUIRE(filed.has_value());
@@ -66,7 +69,8 @@ struct Bureau {
 
   std::size_t told(const char* person, const std::string& message) {
     std::size_t count = 0;
-    for (const auto& item : office.store->read()->mail().inbox(person, false, 100, "").items) count += item.kind == message;
+    for (const auto& item : office.store->read()->mail().inbox(person, false, 100, "").items)
+      count += item.kind == message;
     return count;
   }
 
@@ -140,7 +144,8 @@ TEST_CASE("a crash between the announcement and the draft announces nothing twic
   bureau.office.clock.set(at("2022-07-01T08:00"));
   core::FileCase filing;  // what draft() does first
   filing.workflow = "circular";
-  filing.fields = {{"subject", Value::string("关于2022年6月全区生态环境信访情况的通报")}, {"month", Value::string("2022-06")}};
+  filing.fields = {{"subject", Value::string("关于2022年6月全区生态环境信访情况的通报")},
+                   {"month", Value::string("2022-06")}};
   auto request = bureau.office.request("", 0, std::move(filing), "circular-2022-06");
   request.body_hash = "2022-06";
   REQUIRE(bureau.office.service->execute(std::move(request)).has_value());
@@ -254,7 +259,8 @@ TEST_CASE("a discarded circular is made again by a person, not by the clock", "[
   bureau.office.clock.set(at("2022-07-01T08:00"));
   REQUIRE(bureau.service().work_off().has_value());
   CHECK(bureau.service().make({2022, 6}).error().code == "circular_exists");
-  bureau.fire("reviewer", bureau.service().open({2022, 6})->case_id, "discard", {{"review_note", Value::string("重做")}});
+  bureau.fire("reviewer", bureau.service().open({2022, 6})->case_id, "discard",
+              {{"review_note", Value::string("重做")}});
   CHECK(bureau.service().work_off()->empty());
   REQUIRE(bureau.service().make({2022, 6}).has_value());
   CHECK(bureau.service().open({2022, 6})->state == "draft");

@@ -228,7 +228,8 @@ json::object case_line(std::int64_t id, const report::CountedCase& one, std::int
 std::vector<json::object> behind(ReportDesk& desk, const Circular& circular, const report::DrillQuery& query) {
   std::vector<json::object> out;
   if (const auto* figure = report::cases_behind(circular, query)) {
-    for (const auto& part : figure->parts) out.push_back(case_line(circular.cases[part.at].id, circular.cases[part.at], part.parts));
+    for (const auto& part : figure->parts)
+      out.push_back(case_line(circular.cases[part.at].id, circular.cases[part.at], part.parts));
     return out;
   }
   const auto facts = desk.facts();
@@ -332,8 +333,9 @@ Response issued_file(ReportDesk& desk, const Request& request) {
   if (!service) return refuse(request, service.error());
   auto stored = find(*service, request);  // brings the kept revisions up to date
   if (!stored) return file_of(request, stored.error());
-  return file_of(request, service->issued(stored->circular.options.month,
-                                          static_cast<int>(std::min<std::int64_t>(request.path_integer("revision"), 1'000))));
+  return file_of(request,
+                 service->issued(stored->circular.options.month,
+                                 static_cast<int>(std::min<std::int64_t>(request.path_integer("revision"), 1'000))));
 }
 
 http::Route row(const std::shared_ptr<ReportDesk>& desk, http::Method method, std::string pattern, std::string name,
@@ -389,8 +391,9 @@ void add_circular_routes(http::RouteTable& table, http::Schemas& schemas, const 
   table.add(row(desk, Method::get, "/api/v1/circulars/{month}/revisions/{revision:int}/file.{format}",
                 "circular_revision_file", "A revision as it was issued; 0 is the first.",
                 {200, "", "application/octet-stream"}, issued_file));
-  auto listing = row(desk, Method::get, "/api/v1/circulars/{month}/cases", "circular_cases",
-                     "The cases behind a figure of the circular, as they were counted.", {200, "FigureCases"}, counted_cases);
+  auto listing =
+      row(desk, Method::get, "/api/v1/circulars/{month}/cases", "circular_cases",
+          "The cases behind a figure of the circular, as they were counted.", {200, "FigureCases"}, counted_cases);
   listing.query = drill_parameters();
   table.add(std::move(listing));
   auto counting = row(desk, Method::post, "/api/v1/circulars/{month}/refresh", "refresh_circular",

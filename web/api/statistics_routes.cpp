@@ -84,7 +84,7 @@ json::array trend(const Statistics& statistics, std::string_view from) {
 }
 
 Result<std::shared_ptr<const ReportDesk::Figures>> compute(ReportDesk& desk, const Request& request,
-                                                            std::string_view month_parameter) {
+                                                           std::string_view month_parameter) {
   const auto month = desk.month(request, month_parameter);
   if (!month) return month.error();
   return desk.figures(*month);
@@ -100,9 +100,9 @@ Response statistics(ReportDesk& desk, const Request& request) {
   if (measures.empty()) measures = {Measure::received, Measure::closed, Measure::overdue};
   const std::string by(request.query_text("by").value_or("unit"));
   json::object out{{"as_of", report::day_text((*computed)->statistics.as_of)}};
-  out["rows"] = by == "month"
-                    ? trend((*computed)->statistics, request.query_text("from").value_or(""))
-                    : lines((*computed)->statistics, report::dimension_named(by).value_or(Dimension::unit), measures, 500);
+  out["rows"] = by == "month" ? trend((*computed)->statistics, request.query_text("from").value_or(""))
+                              : lines((*computed)->statistics, report::dimension_named(by).value_or(Dimension::unit),
+                                      measures, 500);
   return http::json_response(out);
 }
 
@@ -201,7 +201,8 @@ Response figure_cases(ReportDesk& desk, const Request& request) {
   const auto facts = desk.facts();
   const report::StatisticsRequest asked{*month, desk.as_of(*month, rules->cut_off), desk.units(), false, false};
   const auto found = report::drill_down(*facts, asked, *rules, *query);
-  const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(request.query_integer("limit").value_or(200), 1, 2000));
+  const auto most =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(request.query_integer("limit").value_or(200), 1, 2000));
   const auto after = request.query_integer("after").value_or(0);
   const auto& table = *facts;
   std::int64_t sum = 0;
