@@ -251,13 +251,16 @@ class Writer {
 
   // The three types that changed most on the same month of last year.
   std::string type_changes() const {
-    if (c_.total(Measure::received, Window::same_month_last_year) == 0) return {};
     std::vector<Ranked> changes;
+    std::int64_t before = 0;
     for (const auto& line : c_.statistics.by(Dimension::type)) {
-      const auto change = c_.count(line.tally, Measure::received) -
-                          c_.count(line.tally, Measure::received, Window::same_month_last_year);
-      if (change != 0 && !line.name.empty()) changes.push_back({line.name, change});
+      if (line.name.empty()) continue;
+      const auto last = c_.count(line.tally, Measure::received, Window::same_month_last_year);
+      const auto change = c_.count(line.tally, Measure::received) - last;
+      before += last;
+      if (change != 0) changes.push_back({line.name, change});
     }
+    if (before == 0) return {};
     std::stable_sort(changes.begin(), changes.end(),
                      [](const Ranked& a, const Ranked& b) { return std::abs(a.parts) > std::abs(b.parts); });
     if (changes.size() > 3) changes.resize(3);

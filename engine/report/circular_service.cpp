@@ -207,6 +207,7 @@ Result<std::int64_t> CircularService::refresh(Month month, std::int64_t version,
   for (const auto index : stored->circular.edited) {
     if (index < written.size()) edit_section(*fresh, index, written[index].text);
   }
+  fresh->edited = stored->circular.edited;
   stored->circular = std::move(*fresh);
   stored->version = version;
   return save(*stored, person);

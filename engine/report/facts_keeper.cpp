@@ -14,7 +14,6 @@ namespace {
 constexpr std::string_view kMagic = "BIHUANF1";
 constexpr std::size_t kHash = 64;
 constexpr std::size_t kManyChanged = 100'000;  // above this, reading everything anew costs less
-constexpr std::size_t kWorthACopy = 20'000;    // cases: fewer are read faster than anybody waits
 
 // The id of the newest history row: they are counted from 1 without a gap.
 std::int64_t last_history(runtime::CaseReads& reads) {
@@ -38,8 +37,13 @@ std::string hash_of_history(runtime::CaseReads& reads, std::int64_t id) {
 
 }  // namespace
 
-FactsKeeper::FactsKeeper(runtime::CaseService& cases, FactsMapping mapping, calendar::Zone zone, std::string file)
-    : cases_(cases), mapping_(std::move(mapping)), zone_(std::move(zone)), file_(std::move(file)) {}
+FactsKeeper::FactsKeeper(runtime::CaseService& cases, FactsMapping mapping, calendar::Zone zone, std::string file,
+                         std::size_t worth_a_copy)
+    : cases_(cases),
+      mapping_(std::move(mapping)),
+      zone_(std::move(zone)),
+      file_(std::move(file)),
+      worth_a_copy_(worth_a_copy) {}
 
 FactsKeeper::~FactsKeeper() {
   try {
@@ -64,7 +68,7 @@ std::string FactsKeeper::setting() const {
   return sha256_hex(text);
 }
 
-std::shared_ptr<const FactTable> FactsKeeper::current() {
+FactsKeeper::Facts FactsKeeper::facts() {
   const std::lock_guard lock(mutex_);
   last_read_ = 0;
   const std::string now = setting();
@@ -72,7 +76,7 @@ std::shared_ptr<const FactTable> FactsKeeper::current() {
   setting_ = now;
   if (table_ == nullptr && !load_copy()) {
     read_all();
-    return table_;
+    return {table_, version_};
   }
   std::set<std::int64_t> changed;
   auto last = last_history_;
@@ -93,7 +97,7 @@ std::shared_ptr<const FactTable> FactsKeeper::current() {
     last_history_ = last;
     last_hash_ = hash;
   }
-  return table_;
+  return {table_, version_};
 }
 
 // The newest history row is looked at first: what changes while the cases are read is read again later.
@@ -106,11 +110,13 @@ void FactsKeeper::read_all() {
   auto fresh = std::make_shared<FactTable>();
   take({}, *fresh);
   table_ = std::move(fresh);
+  ++version_;
   save_copy();
 }
 
 void FactsKeeper::read_changed(const std::vector<std::int64_t>& ids) {
-  auto fresh = std::make_shared<FactTable>(*table_);
+  // Changed in place when nobody holds it: only this keeper, under the lock, gives it out.
+  auto fresh = table_.use_count() == 1 ? table_ : std::make_shared<FactTable>(*table_);
   constexpr std::size_t at_once = 500;
   for (std::size_t i = 0; i < ids.size(); i += at_once) {
     runtime::CaseQuery some;
@@ -119,6 +125,7 @@ void FactsKeeper::read_changed(const std::vector<std::int64_t>& ids) {
     take(std::move(some), *fresh);
   }
   table_ = std::move(fresh);
+  ++version_;
   unsaved_ += ids.size();
 }
 
@@ -161,6 +168,7 @@ bool FactsKeeper::load_copy() {
   auto read = std::make_shared<FactTable>();
   if (!read->load(rest)) return false;
   table_ = std::move(read);
+  ++version_;
   last_history_ = row;
   last_hash_ = row_hash;
   return true;
@@ -168,7 +176,7 @@ bool FactsKeeper::load_copy() {
 
 // Written beside and renamed: a half-written copy is never there.
 void FactsKeeper::save_copy() {
-  if (file_.empty() || table_ == nullptr || table_->rows().size() < kWorthACopy || last_history_ == 0) return;
+  if (file_.empty() || table_ == nullptr || table_->rows().size() < worth_a_copy_ || last_history_ == 0) return;
   std::string row = std::to_string(last_history_);
   row.insert(0, 20 - row.size(), '0');
   std::string body = setting_ + last_hash_ + row;

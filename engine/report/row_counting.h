@@ -12,10 +12,10 @@
 #include "engine/report/measures.h"
 #include "engine/report/period.h"
 #include "engine/report/rules.h"
+#include "engine/report/statistics.h"
 
 namespace bihuan::report {
 
-struct StatisticsRequest;
 
 class RowCounting {
  public:

@@ -6,6 +6,8 @@ namespace bihuan::api {
 namespace {
 
 constexpr std::size_t kMonthsKept = 12;
+constexpr std::size_t kMany = 200'000;  // cases
+constexpr runtime::Millis kYoung = 5'000;
 
 }  // namespace
 
@@ -20,19 +22,23 @@ Result<report::CircularService> ReportDesk::circulars() const {
 Result<std::shared_ptr<const ReportDesk::Figures>> ReportDesk::figures(report::Month month) {
   auto rules = this->rules();
   if (!rules) return rules.error();
-  const auto table = facts();
   const auto day = as_of(month, rules->cut_off);
   auto listed = units();
   const std::lock_guard lock(mutex_);
-  std::erase_if(kept_, [&](const Kept& kept) { return kept.table != table; });
+  const auto facts = keeper_->facts();
+  const auto now = services_.now();
+  const bool many = facts.table->rows().size() > kMany;
+  std::erase_if(kept_, [&](const Kept& kept) {
+    return kept.version != facts.version && !(many && kept.at <= now && now - kept.at < kYoung);
+  });
   for (const auto& kept : kept_) {
     if (kept.month == month && kept.as_of == day && kept.units == listed) return kept.figures;
   }
   auto figures = std::make_shared<Figures>();
-  figures->statistics = report::compute(*table, {month, day, listed, false, true}, *rules);
+  figures->statistics = report::compute(*facts.table, {month, day, listed, false, true}, *rules);
   figures->rules = std::move(*rules);
   if (kept_.size() == kMonthsKept) kept_.erase(kept_.begin());
-  kept_.push_back({table, month, day, std::move(listed), figures});
+  kept_.push_back({facts.version, now, month, day, std::move(listed), figures});
   return kept_.back().figures;
 }
 

@@ -32,7 +32,7 @@ class ReportDesk {
   [[nodiscard]] report::Day as_of(report::Month month, int cut_off) const;
   [[nodiscard]] const Services& services() const { return services_; }
 
-  // The month's figures; computed once until a case changes.
+  // The month's figures; computed once until a case changes, of very many cases at most every few seconds.
   struct Figures {
     report::Statistics statistics;
     report::CountingRules rules;
@@ -43,7 +43,8 @@ class ReportDesk {
   const Services& services_;
   std::shared_ptr<report::FactsKeeper> keeper_;
   struct Kept {
-    std::shared_ptr<const report::FactTable> table;  // of which they are the figures
+    std::int64_t version = 0;  // of the table of which they are the figures
+    runtime::Millis at = 0;
     report::Month month;
     report::Day as_of;
     std::vector<std::string> units;
