@@ -12,6 +12,7 @@
 #include "web/api/admin/routes.h"
 #include "web/api/auth/auth.h"
 #include "web/api/auth/routes.h"
+#include "web/api/ledger/import_desk.h"
 #include "web/api/me_routes.h"
 #include "web/api/services.h"
 #include "web/http/assets.h"
@@ -22,6 +23,8 @@ namespace bihuan::cli {
 namespace {
 
 constexpr runtime::Millis minute = 60'000;
+// Hundreds of people do not all come on the day their secrets were printed.
+constexpr runtime::Millis first_sign_in_life = 14 * 24 * 60 * minute;
 
 api::AuthOptions auth_options(const http::Config& config) {
   api::AuthOptions options;
@@ -44,7 +47,9 @@ struct Workplace::Parts {
   api::Services services;
   http::Assets assets;
   bool demonstration;
+  std::shared_ptr<report::FactsKeeper> facts;
   report::CircularLoop circulars;
+  std::shared_ptr<api::ImportDesk> imports;
 
   Parts(Office& own, const runtime::Clock& clock, const http::Config& config, bool demo)
       : office(own),
@@ -55,7 +60,10 @@ struct Workplace::Parts {
         services{*own.cases, *own.folder.definitions, *own.folder.blobs, *own.folder.sealing, events},
         assets(web::ui_files(), {config.image_sources}),
         demonstration(demo),
-        circulars(*own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }) {
+        facts(report::office_facts(*own.cases, own.folder.path + "/facts.cache").value()),
+        circulars(
+            *own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }, facts) {
+    services.facts = facts;
     services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
     services.demonstration = demo;
   }
@@ -82,6 +90,11 @@ void Workplace::add_routes(http::RouteTable& table, http::Schemas& schemas) {
   api::add_api_routes(table, schemas, parts_->services);
   api::add_directory_routes(table, schemas, parts_->services);
   api::add_admin_routes(table, schemas, parts_->services);
+  api::LedgerRouteOptions ledgers;
+  ledgers.make_sign_in = [parts = parts_.get()](const std::string& person, const std::string& by) {
+    return parts->auth.reset(person, by, first_sign_in_life);
+  };
+  parts_->imports = api::add_ledger_routes(table, schemas, parts_->services, std::move(ledgers));
   api::AuthRouteOptions options;
   options.me = [parts = parts_.get()](const http::Request& request, const std::string& person) {
     return boost::json::value(api::me_view(request, parts->services, person));
@@ -106,6 +119,7 @@ void Workplace::start() {
 }
 
 void Workplace::stop() {
+  if (parts_->imports) parts_->imports->stop();
   parts_->events.close();
 }
 

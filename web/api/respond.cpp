@@ -17,6 +17,8 @@ const std::unordered_map<std::string_view, int>& statuses() {
       {"not_visible", 404},
       {"unknown_workflow", 404},
       {"circular_unknown", 404},
+      {"circular_revision_unknown", 404},
+      {"letter_unknown", 404},
       {"attachment_missing", 404},
       {"task_unknown", 404},
       {"clock_unknown", 404},
@@ -30,6 +32,7 @@ const std::unordered_map<std::string_view, int>& statuses() {
       {"closed", 409},
       {"circular_exists", 409},
       {"circular_issued", 409},
+      {"circular_not_draft", 409},
       {"no_transition", 409},
       {"task_not_open", 409},
       {"task_signed_already", 409},
@@ -45,6 +48,16 @@ const std::unordered_map<std::string_view, int>& statuses() {
       {"storage_failed", 500},
       {"internal_error", 500},
       {"attachment_too_large", 413},
+      {"import_unknown", 404},
+      {"seal_not_yours", 403},
+      {"ledger_profile_unknown", 404},
+      {"import_sign_ins_gone", 404},
+      {"import_not_allowed", 403},
+      {"import_directory_not_allowed", 403},
+      {"import_busy", 409},
+      {"import_not_checked", 409},
+      {"ledger_profile_shipped", 409},
+      {"ledger_file_too_large", 413},
   };
   return table;
 }

@@ -12,7 +12,16 @@
 #include "web/http/route.h"
 #include "web/http/schema.h"
 
+namespace bihuan::report {
+class FactsKeeper;
+}
+
 namespace bihuan::api {
+
+// Roles that see every case of the bureau; all others see their units' and those below.
+[[nodiscard]] inline std::vector<std::string> wide_roles() {
+  return {"clerk", "leader", "command_room", "acceptance", "audit_admin"};
+}
 
 struct Services {
   runtime::CaseService& cases;
@@ -20,10 +29,10 @@ struct Services {
   runtime::Blobs& blobs;
   const runtime::Sealing& sealing;
   http::EventHub& events;
-  // Roles that see every case of the bureau; all others see their units' and those below.
-  std::vector<std::string> wide_roles = {"clerk", "leader", "command_room", "acceptance", "audit_admin"};
+  std::vector<std::string> wide_roles = api::wide_roles();
   std::int64_t max_upload_bytes = 200LL * 1024 * 1024;
   bool demonstration = false;
+  std::shared_ptr<report::FactsKeeper> facts;  // what statistics count; empty: the reporting routes read for themselves
 
   [[nodiscard]] runtime::Store& store() const { return cases.store(); }
   [[nodiscard]] runtime::Writer& writer() const { return cases.writer(); }
@@ -37,6 +46,7 @@ void add_task_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
 void add_clock_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_work_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_attachment_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_letter_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_workflow_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 
 void add_api_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
