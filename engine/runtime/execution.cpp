@@ -39,6 +39,7 @@ Result<Reply> Execution::run() {
   }
   auto events = core::decide(*loaded_.definition, loaded_.state, command, context_);
   if (!events) return events.error();
+  if (const auto clean = check_accused(*events); !clean) return clean.error();
   core::CaseState after = std::move(loaded_.state);
   for (const auto& event : *events) after = core::apply(*loaded_.definition, std::move(after), event);
   Reply reply{after.id, after.number, loaded_.record.row.version, 0, 0, false};
@@ -110,11 +111,55 @@ Result<void> Execution::find_case() {
   return {};
 }
 
+bool Execution::is_accused(const std::string& unit_title, const std::vector<std::string>& kinds) {
+  Visibility without;
+  without.all = true;
+  for (const auto& kind : kinds) {
+    for (const auto& party : request_.parties) {
+      if (party.kind == kind && party.name == unit_title) return true;
+    }
+    without.accused_as.push_back(accused_value(services_.sealing, kind, unit_title));
+  }
+  return !created_ && !session_.cases().visible(loaded_.record.row.id, without);
+}
+
+// 回避: who is complained of handles no case about itself.
+Result<void> Execution::check_accused(const std::vector<core::Event>& events) {
+  const auto kinds = accused_kinds(*loaded_.definition);
+  if (kinds.empty()) return {};
+  for (const auto& event : events) {
+    const std::string* unit = nullptr;
+    if (const auto* opened = std::get_if<core::TaskOpened>(&event.body)) unit = &opened->task.unit;
+    if (const auto* given = std::get_if<core::TaskReassigned>(&event.body)) unit = &given->unit;
+    if (const auto* led = std::get_if<core::LeadUnitSet>(&event.body)) unit = &led->unit;
+    const auto* known = unit == nullptr ? nullptr : organisation_->unit(*unit);
+    if (known != nullptr && is_accused(known->title, kinds)) return Error("unit_is_accused", {{"unit", known->title}});
+  }
+  return {};
+}
+
 void Execution::write(const std::vector<core::Event>& events, const core::CaseState& after) {
   write_parties(after);
   session_.cases().write(change_of(events, after));
   send_messages(events, after);
   add_follow_ups(events, after);
+  reach_ = reach_of(after);
+}
+
+CaseReach Execution::reach_of(const core::CaseState& after) {
+  CaseReach reach{after.lead_unit, after.filed_unit, after.filed_by, {}, {}, {}};
+  for (const auto& task : after.tasks) {
+    reach.units.push_back(task.unit);
+    if (!task.person.empty()) reach.persons.push_back(task.person);
+  }
+  const auto kinds = accused_kinds(*loaded_.definition);
+  for (const auto& party : after.parties) {
+    if (std::find(kinds.begin(), kinds.end(), party.kind) == kinds.end()) continue;
+    const auto record = session_.cases().sealed(party.record);
+    const auto opened = record ? open_party(services_.sealing, *record) : std::nullopt;
+    if (opened) reach.accused_as.push_back(accused_value(services_.sealing, opened->kind, opened->name));
+  }
+  return reach;
 }
 
 CaseChange Execution::change_of(const std::vector<core::Event>& events, const core::CaseState& after) {

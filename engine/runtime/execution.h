@@ -37,6 +37,10 @@ struct LoadedCase {
 [[nodiscard]] std::optional<PartyData> open_party(const Sealing& sealing, const SealedRecord& record);
 // What finds a party again, as blind index values.
 [[nodiscard]] std::vector<std::string> blind_values(const Sealing& sealing, const PartyData& party);
+// The value under which a party of that kind and name stands in the blind index: finds cases by whom they accuse.
+[[nodiscard]] std::string accused_value(const Sealing& sealing, std::string_view party_kind, std::string_view name);
+// Party kinds that are accused in this definition.
+[[nodiscard]] std::vector<std::string> accused_kinds(const core::Definition& definition);
 // A telephone number as its digits, without the country code.
 [[nodiscard]] std::string normalised_phone(std::string_view phone);
 // The civil day of an instant in the zone of a calendar, "2022-06-01".
@@ -57,11 +61,14 @@ class Execution {
 
   [[nodiscard]] Result<Reply> run();
   [[nodiscard]] std::vector<std::string> take_notified() { return std::move(notified_); }
+  [[nodiscard]] CaseReach take_reach() { return std::move(reach_); }
 
  private:
   [[nodiscard]] Result<Reply> replay(const StoredRequest& stored);
   [[nodiscard]] Result<void> find_actor();
   [[nodiscard]] Result<void> find_case();
+  [[nodiscard]] Result<void> check_accused(const std::vector<core::Event>& events);
+  [[nodiscard]] bool is_accused(const std::string& unit_title, const std::vector<std::string>& kinds);
   void write(const std::vector<core::Event>& events, const core::CaseState& after);
   [[nodiscard]] CaseChange change_of(const std::vector<core::Event>& events, const core::CaseState& after);
   void add_projections(CaseChange& change, const core::CaseState& after) const;
@@ -69,6 +76,7 @@ class Execution {
   void send_messages(const std::vector<core::Event>& events, const core::CaseState& after);
   void add_follow_ups(const std::vector<core::Event>& events, const core::CaseState& after);
   [[nodiscard]] std::vector<std::string> party_names();
+  [[nodiscard]] CaseReach reach_of(const core::CaseState& after);
 
   Services& services_;
   WriteSession& session_;
@@ -80,6 +88,7 @@ class Execution {
   LoadedCase loaded_;
   std::vector<TimerRow> timers_before_;
   std::vector<TaskRow> tasks_before_;
+  CaseReach reach_;
   std::vector<std::string> notified_;
 };
 

@@ -33,6 +33,12 @@ Result<runtime::DefinitionPtr> shipped(const std::string& id) {
   return definition;
 }
 
+runtime::DefinitionPtr from_source(const std::string& source) {
+  auto loaded = definition::load(source, "test.yaml");
+  if (loaded.definition == nullptr) throw std::runtime_error("a definition of a test is wrong");
+  return loaded.definition;
+}
+
 // The same keys for every office of a program, so that a reopened folder opens.
 const runtime::Keys& office_keys() {
   static const runtime::Keys keys = [] {
@@ -80,6 +86,9 @@ void Office::open() {
         for (const auto& folder : options_.workflows) {
           if (auto definition = shipped(folder); definition && (*definition)->hash == stored.hash) return definition;
         }
+        for (const auto& source : options_.sources) {
+          if (auto definition = from_source(source); definition->hash == stored.hash) return definition;
+        }
         return Error("unknown_definition", {{"hash", stored.hash}});
       },
       [this](std::string_view name, const std::vector<runtime::StoredCalendarYear>&) {
@@ -111,8 +120,10 @@ void Office::set_up() {
         directory.add_role({person, role, unit, 0, {}});
       }
     }
-    for (const auto& workflow : options_.workflows) {
-      const auto definition = shipped(workflow).value();
+    std::vector<runtime::DefinitionPtr> made;
+    for (const auto& workflow : options_.workflows) made.push_back(shipped(workflow).value());
+    for (const auto& source : options_.sources) made.push_back(from_source(source));
+    for (const auto& definition : made) {
       session.records().put_definition({definition->hash, definition->id, definition->title, definition->effective_from,
                                         definition->effective_to, definition->source, 0, "system", true});
     }

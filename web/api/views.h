@@ -35,6 +35,8 @@ struct ViewContext {
 // 张三 → 张**, 13812345678 → 138****5678, anything else keeps its first character.
 [[nodiscard]] std::string mask_name(const std::string& name);
 [[nodiscard]] std::string mask_number(const std::string& number);
+// By what it looks like: a number of seven digits or more as a number, all else as a name.
+[[nodiscard]] std::string mask_text(const std::string& text);
 
 [[nodiscard]] boost::json::object row_view(const ViewContext& context, const runtime::CaseRow& row);
 [[nodiscard]] boost::json::array rows_view(const ViewContext& context, const std::vector<runtime::CaseRow>& rows);
