@@ -210,7 +210,9 @@ struct Applier {
   void operator()(const Supervised& fact) { ++(fact.urge_only ? state.urged : state.supervised); }
   void operator()(const CaseMerged& fact) { state.links.push_back(fact.into); }
   void operator()(const CaseLinked& fact) { state.links.push_back(fact.link); }
-  void operator()(const DocumentIssued&) {}
+  void operator()(const DocumentIssued& fact) {
+    state.documents.push_back({fact.document, fact.number, event.seq, event.at});
+  }
   void operator()(const NotificationQueued&) {}
 
   void operator()(const SubCaseRequested& fact) {

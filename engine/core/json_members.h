@@ -35,11 +35,13 @@ template <class A> void members(A& a, PartyRef& x) { a("kind", x.kind); a("recor
 template <class A> void members(A& a, AttachmentRef& x) { a("id", x.id); a("hash", x.hash); a("name", x.name); a("media_type", x.media_type); a("bytes", x.bytes); a("field", x.field); a("purpose", x.purpose); }
 template <class A> void members(A& a, CaseLink& x) { a("kind", x.kind); a("case_id", x.case_id); a("number", x.number); }
 template <class A> void members(A& a, SubCase& x) { a("kind", x.kind); a("round", x.round); a("index", x.index); a("case_id", x.case_id); a("closed", x.closed); a("outcome", x.outcome); }
+template <class A> void members(A& a, IssuedDocument& x) { a("document", x.document); a("number", x.number); a("seq", x.seq); a("at", x.at); }
 template <class A> void members(A& a, CaseState& x) {
   a("id", x.id); a("number", x.number); a("workflow", x.workflow); a("definition_hash", x.definition_hash); a("version", x.version); a("last_seq", x.last_seq);
   a("filed_at", x.filed_at); a("received_at", x.received_at); a("filed_by", x.filed_by); a("filed_unit", x.filed_unit); a("lead_unit", x.lead_unit); a("imported", x.imported);
   a("clocks", x.clocks); a("tasks", x.tasks); a("rounds", x.rounds); a("approvals", x.approvals); a("parties", x.parties); a("attachments", x.attachments);
   a("links", x.links); a("subcases", x.subcases); a("supervised", x.supervised); a("urged", x.urged); a("closed", x.closed); a("closed_at", x.closed_at);
+  a("documents", x.documents);
 }
 
 template <class T> inline constexpr std::string_view type_name = "";

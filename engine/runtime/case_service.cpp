@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <future>
+#include <set>
 
 #include "engine/core/event_json.h"
 #include "engine/runtime/case_service_parts.h"
@@ -54,6 +55,7 @@ void CaseService::Parts::submit(Writer::Lane lane, Request request, std::functio
     std::optional<Outcome> ahead;
     Reply reply;
     std::vector<std::string> notified;
+    CaseReach reach;
     std::function<void(Result<Reply>)> done;
   };
   auto pending = std::make_shared<Pending>();
@@ -69,11 +71,12 @@ void CaseService::Parts::submit(Writer::Lane lane, Request request, std::functio
         if (!reply) return reply.error();
         pending->reply = std::move(*reply);
         pending->notified = execution.notified();
+        pending->reach = execution.take_reach();
         return {};
       },
       [this, pending](const Result<void>& result) {
         if (result && pending->reply.first_seq > 0 && !pending->reply.repeated && listener) {
-          listener({pending->reply.case_id, pending->reply.version, pending->notified});
+          listener({pending->reply.case_id, pending->reply.version, pending->notified, std::move(pending->reach)});
         }
         if (!pending->done) return;
         if (result) {
@@ -205,9 +208,56 @@ std::shared_ptr<const core::Organisation> CaseService::organisation() {
   return parts_->organisation.current(session->directory()).organisation;
 }
 
+namespace {
+
+// Who keeps the machine, the rights or the log does not thereby handle cases.
+bool only_administers(const core::Actor& actor) {
+  return !actor.roles.empty() && std::all_of(actor.roles.begin(), actor.roles.end(),
+                                             [](const auto& held) { return core::is_administrator_role(held.role); });
+}
+
+// Names under which the person would stand as accused: its own, and those of its units and the ones above them but the
+// root, which is the office itself.
+std::set<std::string> names_of(const core::Organisation& organisation, std::string_view person, Millis now) {
+  std::set<std::string> names;
+  const auto add = [&](std::string_view id) {
+    for (std::size_t steps = 0; steps <= organisation.units().size(); ++steps) {
+      const auto* unit = organisation.unit(id);
+      if (unit == nullptr || unit->parent.empty()) return;
+      names.insert(unit->title);
+      names.insert(unit->id);
+      id = unit->parent;
+    }
+  };
+  if (const auto* known = organisation.person(person)) {
+    if (!known->name.empty()) names.insert(known->name);
+    add(known->unit);
+  }
+  if (const auto actor = organisation.actor(person, now)) {
+    for (const auto& held : actor->roles) add(held.unit);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> CaseService::accused_values(std::string_view person) {
+  std::set<std::string> kinds;
+  for (const auto& definition : parts_->services.definitions.current()) {
+    for (auto& kind : accused_kinds(*definition)) kinds.insert(std::move(kind));
+  }
+  std::vector<std::string> values;
+  if (kinds.empty()) return values;
+  for (const auto& name : names_of(*organisation(), person, parts_->services.clock.now())) {
+    for (const auto& kind : kinds) values.push_back(accused_value(parts_->services.sealing, kind, name));
+  }
+  return values;
+}
+
 Visibility CaseService::visibility(std::string_view person, const std::vector<std::string>& wide_roles) {
   Visibility visible;
   visible.person = std::string(person);
+  visible.accused_as = accused_values(person);
   const auto now = parts_->services.clock.now();
   const auto picture = organisation();
   const auto add = [&](const std::string& unit) {
@@ -220,10 +270,12 @@ Visibility CaseService::visibility(std::string_view person, const std::vector<st
       }
     }
   };
-  if (const auto* known = picture->person(person)) add(known->unit);
-  if (const auto actor = picture->actor(person, now)) {
+  const auto actor = picture->actor(person, now);
+  const auto* known = picture->person(person);
+  if (known != nullptr && !(actor && only_administers(*actor))) add(known->unit);
+  if (actor) {
     for (const auto& held : actor->roles) {
-      add(held.unit);
+      if (!core::is_administrator_role(held.role)) add(held.unit);
       if (std::find(wide_roles.begin(), wide_roles.end(), held.role) != wide_roles.end()) visible.all = true;
     }
   }

@@ -51,6 +51,7 @@ struct CaseChanged {
   std::int64_t case_id = 0;
   std::int64_t version = 0;
   std::vector<std::string> notified;  // persons with a new inbox item
+  CaseReach reach;                    // whom it shows
 };
 
 class CaseService {
@@ -111,7 +112,10 @@ class CaseService {
   [[nodiscard]] std::shared_ptr<const core::Organisation> organisation();
   // What `person` may see now: its own reports, and the cases of the units at which it holds a role or belongs, with
   // those below them; at the root of the tree, or with one of `wide_roles`, every case.
+  // Who holds nothing but an administrator's office sees no case by its unit.
   [[nodiscard]] Visibility visibility(std::string_view person, const std::vector<std::string>& wide_roles);
+  // Visibility::accused_as of one person: for somebody who acts for another, both persons' are joined.
+  [[nodiscard]] std::vector<std::string> accused_values(std::string_view person);
 
   // Events of a case with personal values filled in (unset after erasure).
   [[nodiscard]] Result<std::vector<core::Event>> history(std::int64_t id, std::int64_t after_seq, std::size_t limit);

@@ -51,6 +51,7 @@ Result<Outcome> Decision::decide() {
   } catch (const NumberAsked&) {
     return Error("writer_needed");
   }
+  if (const auto clean = check_accused(events); !clean) return clean.error();
   core::CaseState after = std::move(loaded_.state);
   for (const auto& event : events) after = core::apply(*loaded_.definition, std::move(after), event);
   outcome_.now = context_.now;
@@ -116,6 +117,52 @@ Result<void> Decision::find_case() {
   return {};
 }
 
+bool Decision::is_accused(const std::string& unit_title, const std::vector<std::string>& kinds) {
+  Visibility without;
+  without.all = true;
+  for (const auto& kind : kinds) {
+    for (const auto& party : request_.parties) {
+      if (party.kind == kind && party.name == unit_title) return true;
+    }
+    without.accused_as.push_back(accused_value(services_.sealing, kind, unit_title));
+  }
+  return !created_ && !cases_.visible(loaded_.record.row.id, without);
+}
+
+// 回避: who is complained of handles no case about itself.
+Result<void> Decision::check_accused(const std::vector<core::Event>& events) {
+  const auto kinds = accused_kinds(*loaded_.definition);
+  if (kinds.empty()) return {};
+  for (const auto& event : events) {
+    const std::string* unit = nullptr;
+    if (const auto* opened = std::get_if<core::TaskOpened>(&event.body)) unit = &opened->task.unit;
+    if (const auto* given = std::get_if<core::TaskReassigned>(&event.body)) unit = &given->unit;
+    if (const auto* led = std::get_if<core::LeadUnitSet>(&event.body)) unit = &led->unit;
+    const auto* known = unit == nullptr ? nullptr : organisation_->unit(*unit);
+    if (known != nullptr && is_accused(known->title, kinds)) return Error("unit_is_accused", {{"unit", known->title}});
+  }
+  return {};
+}
+
+CaseReach Decision::reach_of(const core::CaseState& after) {
+  CaseReach reach{after.lead_unit, after.filed_unit, after.filed_by, {}, {}, {}};
+  for (const auto& task : after.tasks) {
+    reach.units.push_back(task.unit);
+    if (!task.person.empty()) reach.persons.push_back(task.person);
+  }
+  const auto kinds = accused_kinds(*loaded_.definition);
+  const auto add = [&](const PartyData& party) {
+    if (std::find(kinds.begin(), kinds.end(), party.kind) == kinds.end()) return;
+    reach.accused_as.push_back(accused_value(services_.sealing, party.kind, party.name));
+  };
+  for (const auto& party : request_.parties) add(party);
+  if (created_ || kinds.empty()) return reach;
+  for (const auto& record : cases_.sealed_of(after.id)) {
+    if (const auto party = open_party(services_.sealing, record)) add(*party);
+  }
+  return reach;
+}
+
 void Decision::change(const std::vector<core::Event>& events, const core::CaseState& after) {
   CaseChange change;
   change.created = created_;
@@ -135,6 +182,7 @@ void Decision::change(const std::vector<core::Event>& events, const core::CaseSt
   auto messages = messages_of(events, after, *organisation_, context_.now, services_.options);
   outcome_.inbox = std::move(messages.inbox);
   outcome_.outbox = std::move(messages.outbox);
+  outcome_.reach = reach_of(after);
 }
 
 void Decision::set_bodies(CaseChange& change, const std::vector<core::Event>& events, const core::CaseState& after) {

@@ -21,6 +21,7 @@ struct Outcome {
   std::vector<SealedRecord> sealed;
   std::vector<InboxItem> inbox;
   std::vector<OutboxItem> outbox;
+  CaseReach reach;  // whom the change shows
 
   struct Basis {
     std::int64_t directory = 0;   // version of the directory
@@ -44,6 +45,9 @@ class Decision {
  private:
   [[nodiscard]] Result<void> find_actor();
   [[nodiscard]] Result<void> find_case();
+  [[nodiscard]] Result<void> check_accused(const std::vector<core::Event>& events);
+  [[nodiscard]] bool is_accused(const std::string& unit_title, const std::vector<std::string>& kinds);
+  [[nodiscard]] CaseReach reach_of(const core::CaseState& after);
   void change(const std::vector<core::Event>& events, const core::CaseState& after);
   void set_bodies(CaseChange& change, const std::vector<core::Event>& events, const core::CaseState& after);
   void add_projections(CaseChange& change, const core::CaseState& after) const;

@@ -14,11 +14,6 @@ const core::Unit* find(const std::vector<core::Unit>& units, std::string_view id
 
 }  // namespace
 
-bool is_administrator_role(std::string_view role) {
-  return std::find(std::begin(administrator_roles), std::end(administrator_roles), role) !=
-         std::end(administrator_roles);
-}
-
 Result<void> check_id(std::string_view id) {
   const bool good = id.size() >= 2 && id.size() <= 40 && std::all_of(id.begin(), id.end(), [](char c) {
                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';

@@ -12,8 +12,8 @@
 
 namespace bihuan::runtime {
 
-inline constexpr std::string_view administrator_roles[] = {"system_admin", "security_admin", "audit_admin"};
-[[nodiscard]] bool is_administrator_role(std::string_view role);
+using core::administrator_roles;
+using core::is_administrator_role;
 
 // 2 to 40 small letters, digits, dots, dashes, underscores; bad_id.
 [[nodiscard]] Result<void> check_id(std::string_view id);

@@ -55,6 +55,7 @@ bool Execution::write(const Outcome& outcome) {
     notified_.push_back(item.person);
   }
   for (const auto& item : outcome.outbox) session_.mail().add_outbox(item);
+  reach_ = outcome.reach;
   return true;
 }
 

@@ -18,6 +18,7 @@ class Execution {
   [[nodiscard]] Result<Reply> run();
   // Persons with a new inbox item.
   [[nodiscard]] const std::vector<std::string>& notified() const { return notified_; }
+  [[nodiscard]] CaseReach take_reach() { return std::move(reach_); }
 
  private:
   [[nodiscard]] Result<Reply> replay(const StoredRequest& stored);
@@ -30,6 +31,7 @@ class Execution {
   const Request& request_;
   std::optional<Outcome> ahead_;
   std::vector<std::string> notified_;
+  CaseReach reach_;
 };
 
 }  // namespace bihuan::runtime

@@ -80,7 +80,20 @@ std::vector<std::string> blind_values(const Sealing& sealing, const PartyData& p
   add("phone", normalised_phone(party.phone));
   add("id", identity);
   add("name", party.name);
+  if (!party.name.empty()) values.push_back(accused_value(sealing, party.kind, party.name));
   return values;
+}
+
+std::string accused_value(const Sealing& sealing, std::string_view party_kind, std::string_view name) {
+  return sealing.blind("party/" + std::string(party_kind), name);
+}
+
+std::vector<std::string> accused_kinds(const core::Definition& definition) {
+  std::vector<std::string> kinds;
+  for (const auto& kind : definition.parties) {
+    if (kind.accused) kinds.push_back(kind.id);
+  }
+  return kinds;
 }
 
 std::string local_date(const calendar::WorkingCalendar& calendar, Millis at) {

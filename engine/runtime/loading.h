@@ -44,6 +44,10 @@ struct LoadedCase {
 [[nodiscard]] std::optional<PartyData> open_party(const Sealing& sealing, const SealedRecord& record);
 // What finds a party again, as blind index values.
 [[nodiscard]] std::vector<std::string> blind_values(const Sealing& sealing, const PartyData& party);
+// The value under which a party of that kind and name stands in the blind index: finds cases by whom they accuse.
+[[nodiscard]] std::string accused_value(const Sealing& sealing, std::string_view party_kind, std::string_view name);
+// Party kinds that are accused in this definition.
+[[nodiscard]] std::vector<std::string> accused_kinds(const core::Definition& definition);
 // A telephone number as its digits, without the country code.
 [[nodiscard]] std::string normalised_phone(std::string_view phone);
 // The civil day of an instant in the zone of a calendar, "2022-06-01".

@@ -72,6 +72,8 @@ class CaseReads {
   virtual bool visible(std::int64_t id, const Visibility&) = 0;
   virtual Page<CaseRow> list(const CaseQuery&) = 0;
   virtual std::int64_t count(const CaseQuery&) = 0;
+  // (workflow, joined leaf states) that occur or have occurred.
+  virtual std::vector<std::pair<std::string, std::string>> configurations() = 0;
   virtual std::vector<TaskRow> open_tasks(const std::vector<std::string>& units, std::size_t limit) = 0;
   virtual std::vector<HistoryRow> history(std::int64_t case_id, std::int64_t after_seq, std::size_t limit) = 0;
   // Of all cases, by id: for the audit, exports and subscribers.
@@ -90,6 +92,8 @@ class CaseReads {
   virtual std::optional<StoredRequest> request(std::string_view person, std::string_view request_id) = 0;
   virtual std::vector<SealedRecord> sealed_of(std::int64_t case_id) = 0;
   virtual std::optional<SealedRecord> sealed(std::string_view id) = 0;
+  // Every sealed record in order of id, without its index values: for the change of the seal.
+  virtual std::vector<SealedRecord> sealed_after(std::string_view id, std::size_t limit) = 0;
   virtual std::vector<std::int64_t> cases_by_blind_index(std::string_view value, std::size_t limit) = 0;
   // Cases with a running clock: for a newly announced calendar. In order of id.
   virtual std::vector<std::int64_t> open_cases(std::int64_t after_id, std::size_t limit) = 0;
@@ -107,6 +111,8 @@ class CaseWrites : public CaseReads {
   virtual void add_request(const StoredRequest&) = 0;
   virtual std::int64_t delete_requests_before(Millis at) = 0;
   virtual void add_sealed(const SealedRecord&) = 0;
+  // Puts another ciphertext of the same content; the old bytes are overwritten in the file.
+  virtual void replace_sealed(std::string_view id, std::string_view ciphertext) = 0;
   // Removes the ciphertexts and their index values; the bytes are overwritten in the file.
   virtual std::int64_t erase_sealed(const std::vector<std::string>& ids) = 0;
   virtual std::int64_t add_checkpoint(const Checkpoint&) = 0;  // id is given here

@@ -56,6 +56,13 @@ std::int64_t Cases::count(const runtime::CaseQuery& query) {
   return count_cases(db_, query);
 }
 
+std::vector<std::pair<std::string, std::string>> Cases::configurations() {
+  auto rows = db_.statement("SELECT workflow, states FROM configurations").query();
+  std::vector<std::pair<std::string, std::string>> found;
+  while (rows.next()) found.emplace_back(rows.string(0), rows.string(1));
+  return found;
+}
+
 std::vector<runtime::TaskRow> Cases::open_tasks(const std::vector<std::string>& units, std::size_t limit) {
   std::vector<runtime::TaskRow> found;
   for (const auto& unit : units) {
@@ -164,6 +171,16 @@ std::optional<runtime::SealedRecord> Cases::sealed(std::string_view id) {
   auto rows = db_.statement("SELECT id, case_id, kind, ciphertext FROM sealed WHERE id = ?").query(id);
   if (!rows.next()) return std::nullopt;
   return runtime::SealedRecord{rows.string(0), rows.integer(1), rows.string(2), std::string(rows.blob(3)), {}};
+}
+
+std::vector<runtime::SealedRecord> Cases::sealed_after(std::string_view id, std::size_t limit) {
+  auto rows = db_.statement("SELECT id, case_id, kind, ciphertext FROM sealed WHERE id > ? ORDER BY id LIMIT ?")
+                  .query(id, limit);
+  std::vector<runtime::SealedRecord> found;
+  while (rows.next()) {
+    found.push_back({rows.string(0), rows.integer(1), rows.string(2), std::string(rows.blob(3)), {}});
+  }
+  return found;
 }
 
 std::vector<std::int64_t> Cases::cases_by_blind_index(std::string_view value, std::size_t limit) {

@@ -174,6 +174,11 @@ void Cases::add_sealed(const runtime::SealedRecord& record) {
   }
 }
 
+void Cases::replace_sealed(std::string_view id, std::string_view ciphertext) {
+  db_.run("PRAGMA secure_delete = ON");
+  db_.statement("UPDATE sealed SET ciphertext = ? WHERE id = ?").execute(Blob{ciphertext}, id);
+}
+
 std::int64_t Cases::erase_sealed(const std::vector<std::string>& ids) {
   // From here to the commit freed bytes are overwritten with zeros.
   db_.run("PRAGMA secure_delete = ON");

@@ -21,6 +21,7 @@ class Cases final : public runtime::CaseWrites {
   bool visible(std::int64_t id, const runtime::Visibility& who) override;
   runtime::Page<runtime::CaseRow> list(const runtime::CaseQuery& query) override;
   std::int64_t count(const runtime::CaseQuery& query) override;
+  std::vector<std::pair<std::string, std::string>> configurations() override;
   std::vector<runtime::TaskRow> open_tasks(const std::vector<std::string>& units, std::size_t limit) override;
   std::vector<runtime::HistoryRow> history(std::int64_t case_id, std::int64_t after_seq, std::size_t limit) override;
   std::vector<runtime::HistoryRow> all_history(std::int64_t after_id, std::size_t limit) override;
@@ -37,6 +38,7 @@ class Cases final : public runtime::CaseWrites {
   std::optional<runtime::StoredRequest> request(std::string_view person, std::string_view request_id) override;
   std::vector<runtime::SealedRecord> sealed_of(std::int64_t case_id) override;
   std::optional<runtime::SealedRecord> sealed(std::string_view id) override;
+  std::vector<runtime::SealedRecord> sealed_after(std::string_view id, std::size_t limit) override;
   std::vector<std::int64_t> cases_by_blind_index(std::string_view value, std::size_t limit) override;
   std::vector<std::int64_t> open_cases(std::int64_t after_id, std::size_t limit) override;
   void scan(const runtime::CaseQuery& query, const std::function<bool(const runtime::CaseRecord&)>& each) override;
@@ -48,6 +50,7 @@ class Cases final : public runtime::CaseWrites {
   void add_request(const runtime::StoredRequest& request) override;
   std::int64_t delete_requests_before(runtime::Millis at) override;
   void add_sealed(const runtime::SealedRecord& record) override;
+  void replace_sealed(std::string_view id, std::string_view ciphertext) override;
   std::int64_t erase_sealed(const std::vector<std::string>& ids) override;
   std::int64_t add_checkpoint(const runtime::Checkpoint& checkpoint) override;
 

@@ -11,14 +11,28 @@ namespace json = boost::json;
 
 // A value that this person may not read in clear stays out of the detail.
 bool hides_detail(const CaseSight& sight, const core::Event& event) {
-  const auto personal = [&](const std::string& id) {
-    const auto index = core::field_index(*sight.acting.definition, id);
-    return index && sight.acting.definition->fields[*index].personal;
+  const auto& definition = *sight.acting.definition;
+  const auto unread = [&](const std::string& id) {
+    const auto index = core::field_index(definition, id);
+    if (!index) return false;
+    const core::Scope scope(definition, sight.stored.state, sight.acting.context);
+    return core::field_sight(definition, scope, sight.acting.context.actor, definition.fields[*index]) !=
+           core::FieldSight::clear;
   };
-  if (may_open_seal(sight)) return false;
-  if (const auto* set = std::get_if<core::FieldSet>(&event.body)) return personal(set->field);
-  if (const auto* corrected = std::get_if<core::FieldCorrected>(&event.body)) return personal(corrected->field);
-  return false;
+  if (const auto* set = std::get_if<core::FieldSet>(&event.body)) return unread(set->field);
+  if (const auto* corrected = std::get_if<core::FieldCorrected>(&event.body)) return unread(corrected->field);
+  // What is handed to a sub-case may be anything.
+  return std::holds_alternative<core::SubCaseRequested>(event.body);
+}
+
+void redact(const CaseSight& sight, json::value& value) {
+  if (value.is_string()) {
+    value = sight.redacted(std::string(value.get_string()));
+  } else if (value.is_array()) {
+    for (auto& item : value.get_array()) redact(sight, item);
+  } else if (value.is_object()) {
+    for (auto& member : value.get_object()) redact(sight, member.value());
+  }
 }
 
 }  // namespace
@@ -31,6 +45,9 @@ json::object history_view(const CaseSight& sight, const core::Event& event) {
   json::object detail;
   const bool machine = std::holds_alternative<core::TransitionTaken>(event.body);
   if (!machine && !hides_detail(sight, event)) detail = core::to_json(*sight.acting.definition, event.body);
+  if (!sight.secrets.empty()) {
+    for (auto& member : detail) redact(sight, member.value());
+  }
   json::value on_behalf = nullptr;
   if (!event.on_behalf_of.empty()) on_behalf = person_view(sight.context, event.on_behalf_of);
   json::value actor = person_view(sight.context, event.actor);
@@ -40,7 +57,7 @@ json::object history_view(const CaseSight& sight, const core::Event& event) {
           {"actor", std::move(actor)},
           {"on_behalf_of", std::move(on_behalf)},
           {"type", core::type_of(event.body)},
-          {"title", title},
+          {"title", sight.redacted(title)},
           {"detail", std::move(detail)}};
 }
 

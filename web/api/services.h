@@ -39,9 +39,16 @@ struct Services {
   [[nodiscard]] runtime::Millis now() const { return cases.clock().now(); }
 };
 
+// Tells the streams of a commit: `case` to whom the case shows, `inbox` to who has a new message.
+void publish_change(http::EventHub& events, const runtime::CaseChanged& change);
+
 // The routes of /api/v1 that stand on cases; each file of this folder adds its own.
 void add_case_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_absence_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_bulk_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_seal_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_letter_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_task_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_clock_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_work_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);

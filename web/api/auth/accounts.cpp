@@ -192,4 +192,55 @@ Result<void> Auth::delete_token(const std::string& person, std::int64_t id) {
   return done;
 }
 
+namespace {
+
+bool end_feeds(runtime::DirectoryWrites& directory, const std::string& person) {
+  bool any = false;
+  for (const auto& token : directory.tokens_of(person)) {
+    if (token.scopes != feed_scope) continue;
+    directory.delete_token(person, token.id);
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace
+
+Result<std::string> Auth::make_feed(const std::string& person) {
+  const auto secret = make_secret();
+  const auto done = state_->writer.run([&](runtime::WriteSession& write) -> Result<void> {
+    static_cast<void>(end_feeds(write.directory(), person));
+    write.directory().add_token({.token_hash = secret_hash(secret),
+                                 .person = person,
+                                 .name = "calendar",
+                                 .scopes = std::string(feed_scope),
+                                 .created_at = state_->clock.now()});
+    state_->log(write, person, "feed_made", person);
+    return {};
+  });
+  if (!done) return done.error();
+  state_->forget_person(person);
+  return secret;
+}
+
+Result<void> Auth::end_feed(const std::string& person) {
+  const auto done = state_->writer.run([&](runtime::WriteSession& write) -> Result<void> {
+    if (!end_feeds(write.directory(), person)) return Error("not_found");
+    state_->log(write, person, "feed_ended", person);
+    return {};
+  });
+  state_->forget_person(person);
+  return done;
+}
+
+Result<std::string> Auth::feed_owner(const std::string& secret) {
+  const auto now = state_->clock.now();
+  const auto known = state_->find_token(secret_hash(secret), now);
+  if (!known) return known.error();
+  const auto organisation = state_->organisation();
+  const auto* person = organisation->person(known->token.person);
+  if (known->token.scopes != feed_scope || person == nullptr || !person->active) return Error("token_unknown");
+  return known->token.person;
+}
+
 }  // namespace bihuan::api
