@@ -48,8 +48,8 @@ struct Workplace::Parts {
   api::Services services;
   http::Assets assets;
   bool demonstration;
-  std::shared_ptr<report::FactsKeeper> facts;
   std::string public_url;
+  std::shared_ptr<report::FactsKeeper> facts;
   report::CircularLoop circulars;
   std::shared_ptr<api::ImportDesk> imports;
 
