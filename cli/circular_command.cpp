@@ -11,7 +11,7 @@
 #include "cli/report_files.h"
 #include "engine/base/catalogue.h"
 #include "engine/report/case_facts.h"
-#include "engine/report/circular.h"
+#include "engine/report/circular_loop.h"
 #include "engine/report/documents.h"
 #include "engine/report/facts_json.h"
 #include "engine/report/pdf.h"
@@ -69,11 +69,13 @@ Result<void> read_facts(const Request& request, const report::FactsQuery& query,
   if (!office) return office.error();
   const auto mapping = report::shipped_facts_mapping("petition");
   if (!mapping) return mapping.error();
-  const auto zone = calendar::Zone::find("Asia/Shanghai");
-  if (!zone) return zone.error();
   auto& cases = *(*office)->cases;
   if (options.units.empty()) options.units = report::area_titles(cases, *mapping, clock.now());
-  return table.add_all(*report::stored_facts(cases, *mapping, *zone), query);
+  options.office = options.banner = report::office_title(*cases.organisation());
+  auto keeper = report::office_facts(cases, (*office)->folder.path + "/facts.cache");
+  if (!keeper) return keeper.error();
+  table = *(*keeper)->current();
+  return {};
 }
 
 Result<report::Circular> compute_circular(const Request& request) {

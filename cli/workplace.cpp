@@ -44,6 +44,7 @@ struct Workplace::Parts {
   api::Services services;
   http::Assets assets;
   bool demonstration;
+  std::shared_ptr<report::FactsKeeper> facts;
   report::CircularLoop circulars;
 
   Parts(Office& own, const runtime::Clock& clock, const http::Config& config, bool demo)
@@ -55,7 +56,10 @@ struct Workplace::Parts {
         services{*own.cases, *own.folder.definitions, *own.folder.blobs, *own.folder.sealing, events},
         assets(web::ui_files(), {config.image_sources}),
         demonstration(demo),
-        circulars(*own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }) {
+        facts(report::office_facts(*own.cases, own.folder.path + "/facts.cache").value()),
+        circulars(
+            *own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }, facts) {
+    services.facts = facts;
     services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
     services.demonstration = demo;
   }

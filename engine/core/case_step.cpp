@@ -33,7 +33,7 @@ class CaseHost final : public StepHost {
   }
 
   Result<void> perform(const CaseAction& action, const expression::Bindings& bindings,
-                       std::vector<MachineEvent>&) override {
+                       std::vector<MachineEvent>& raised) override {
     const Definition& definition = journal_.definition();
     switch (action.kind) {
       case CaseAction::Kind::start_clock:
@@ -45,7 +45,7 @@ class CaseHost final : public StepHost {
       case CaseAction::Kind::resume_clock:
         return resume_clock(journal_, action.name, {}), Result<void>{};
       case CaseAction::Kind::open_task:
-        return open_tasks(journal_, action.index);
+        return open_and_raise(action.index, raised);
       case CaseAction::Kind::cancel_task:
         return cancel_tasks(journal_, action.index), Result<void>{};
       case CaseAction::Kind::ask_approval:
@@ -80,12 +80,28 @@ class CaseHost final : public StepHost {
   }
 
  private:
+  // Tells the machine of each unit that was given the task: a document may go out with it.
+  Result<void> open_and_raise(std::size_t kind, std::vector<MachineEvent>& raised) {
+    const std::size_t before = journal_.size();
+    if (auto done = open_tasks(journal_, kind); !done) return done;
+    for (std::size_t i = before; i < journal_.size(); ++i) {
+      const auto* opened = std::get_if<TaskOpened>(&journal_.events()[i].body);
+      if (opened != nullptr)
+        raised.push_back({"opened.task." + journal_.definition().tasks[kind].id, unit_data(opened->task)});
+    }
+    return {};
+  }
+
+  static expression::Value unit_data(const TaskState& task) {
+    return expression::Value::record({{"unit", expression::Value::string(task.unit)}});
+  }
+
+  // The series is that of the rule: workflows with the same rule share it, and no number is given twice.
   Result<void> issue(const DocumentKind& document) {
-    journal_.write(DocumentIssued{
-        document.id, document.number.empty() ? std::string{}
-                                             : next_number(journal_, document.number,
-                                                           "document/" + journal_.definition().id + "/" + document.id,
-                                                           journal_.state().lead_unit)});
+    std::string number;
+    if (!document.number.empty())
+      number = next_number(journal_, document.number, "document", journal_.state().lead_unit);
+    journal_.write(DocumentIssued{document.id, std::move(number)});
     return {};
   }
 

@@ -67,6 +67,11 @@ Result<void> may_extend(const Journal& journal, const ClockState& clock, const E
   return {};
 }
 
+// Told to the machine: a notice may go out with it.
+Result<void> raise_extended(Journal& journal, const ClockKind& kind) {
+  return step(journal, {"extended." + kind.id, expression::Value::record({})}, Source::system);
+}
+
 // The clock of "clock/ID/INDEX".
 std::optional<std::string> clock_timer(const std::string& timer) {
   const auto last = timer.rfind('/');
@@ -105,7 +110,7 @@ Result<void> decide_command(Journal& journal, const ExtendClock& command) {
   const ClockKind& kind = kind_of(journal, *clock);
   if (kind.extend->approve.empty()) {
     extend_clock(journal, command.clock, command.by, command.reason, journal.context().actor.person);
-    return {};
+    return raise_extended(journal, kind);
   }
   journal.write(ExtensionRequested{command.clock, command.by, command.reason});
   notify(journal, {"extension_asked", "extension/" + kind.id, {kind.extend->approve}, command.clock, {}, {}});
@@ -135,7 +140,7 @@ Result<void> decide_command(Journal& journal, const DecideExtension& command) {
         {{"number", journal.state().number}, {"clock", kind.title}}};
     journal.write(std::move(out));
   }
-  return {};
+  return command.approve ? raise_extended(journal, kind) : Result<void>{};
 }
 
 Result<void> decide_command(Journal& journal, const RecomputeClocks& command) {

@@ -48,7 +48,9 @@ Result<void> decide_command(Journal& journal, const Supervise& command) {
   for (const auto& role : roles_at_work(journal.definition(), journal.state())) to.push_back(role);
   const std::string message = command.urge_only ? "urged" : "supervised";
   notify(journal, {message, message, to, {}, {}, {}});
-  return {};
+  // Told to the machine: a notice may go out with it.
+  if (command.urge_only) return {};
+  return step(journal, {"supervised", expression::Value::record({})}, Source::system);
 }
 
 Result<void> decide_command(Journal& journal, const MergeInto& command) {

@@ -172,7 +172,7 @@ Result<void> decide_command(Journal& journal, const AddCoHandler& command) {
   if (there) return Error("unit_takes_part_already", {{"task", kind.title}, {"unit", command.unit}});
   if (auto opened = open_task(journal, *index, round, command.unit, TaskDuty::co); !opened) return opened;
   notify(journal, {"task_assigned", "task/" + kind.id, {}, {}, command.unit, kind.role});
-  return {};
+  return step(journal, {"opened.task." + kind.id, about_task(journal.state().tasks.back())}, Source::system);
 }
 
 Result<void> decide_command(Journal& journal, const RemoveCoHandler& command) {

@@ -33,9 +33,11 @@ bool Exploration::raised_by_engine(std::string_view event) const {
   const auto names = [&](std::string_view prefix, Names table) {
     return event.starts_with(prefix) && loading_.find(table, event.substr(prefix.size()));
   };
-  for (const std::string_view prefix : {"done.task.", "failed.task.", "vetoed.task.", "returned.task."}) {
+  for (const std::string_view prefix :
+       {"done.task.", "failed.task.", "vetoed.task.", "returned.task.", "opened.task."}) {
     if (names(prefix, Names::task)) return true;
   }
+  if (event == "supervised" || names("extended.", Names::clock)) return true;
   if (names("approved.", Names::approval) || names("refused.", Names::approval)) return true;
   if (names("done.subcases.", Names::subcases) || names("done.state.", Names::state)) return true;
   return std::ranges::any_of(loading_.raised,

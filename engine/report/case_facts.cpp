@@ -200,16 +200,18 @@ Result<FactsMapping> shipped_facts_mapping(std::string_view name) {
   return Error("rules_unknown", {{"name", std::string(name)}});
 }
 
-std::unique_ptr<FactsSource> stored_facts(runtime::CaseService& cases, const FactsMapping& mapping,
-                                          const calendar::Zone& zone) {
-  auto scan = [&cases](const runtime::CaseQuery& query, const std::function<bool(const runtime::CaseFacts&)>& each) {
-    cases.facts(query, each);
-  };
-  auto named = [organisation = cases.organisation()](std::string_view id) -> NamedUnit {
+UnitNamer unit_namer(runtime::CaseService& cases) {
+  return [organisation = cases.organisation()](std::string_view id) -> NamedUnit {
     const core::Unit* unit = organisation->unit(id);
     return unit == nullptr ? NamedUnit{std::string(id), ""} : NamedUnit{unit->title, unit->kind};
   };
-  return std::make_unique<StoredFacts>(std::move(scan), mapping, zone, std::move(named));
+}
+
+std::string office_title(const core::Organisation& organisation) {
+  for (const auto& unit : organisation.units()) {
+    if (unit.parent.empty()) return unit.title;
+  }
+  return {};
 }
 
 std::vector<std::string> area_titles(runtime::CaseService& cases, const FactsMapping& mapping, runtime::Millis at) {
@@ -220,18 +222,6 @@ std::vector<std::string> area_titles(runtime::CaseService& cases, const FactsMap
     if (in_force && among(mapping.areas, unit.kind)) out.push_back(unit.title);
   }
   return out;
-}
-
-Result<void> StoredFacts::each(const FactsQuery& query, const std::function<void(const CaseFacts&)>& visit) const {
-  runtime::CaseQuery all;
-  all.visible.all = true;
-  const auto& workflows = query.workflows.empty() ? mapping_.workflows : query.workflows;
-  scan_(all, [&](const runtime::CaseFacts& stored) {
-    if (!workflows.empty() && !among(workflows, stored.row.workflow)) return true;
-    if (const auto facts = facts_of(stored, mapping_, zone_, units_)) visit(*facts);
-    return true;
-  });
-  return {};
 }
 
 }  // namespace report

@@ -1,6 +1,5 @@
 // Rows for the statistics from the cases of the store: which field, clock and state stands for what, read from
-// workflows/counting/NAME-facts.yaml. A source refers to what it is given and belongs to one thread; the mapping is
-// immutable.
+// workflows/counting/NAME-facts.yaml. The mapping is immutable; what is made from it is pure.
 #pragma once
 
 #include <functional>
@@ -46,25 +45,11 @@ using UnitNamer = std::function<NamedUnit(std::string_view unit_id)>;
 [[nodiscard]] std::optional<CaseFacts> facts_of(const runtime::CaseFacts& stored, const FactsMapping& mapping,
                                                 const calendar::Zone& zone, const UnitNamer& units);
 
-class StoredFacts : public FactsSource {
- public:
-  // CaseService::facts, or a stand-in: calls back with every case, by ascending id, until told to stop.
-  using Scan = std::function<void(const runtime::CaseQuery&, const std::function<bool(const runtime::CaseFacts&)>&)>;
+// The units of a running office by their titles, as they are now.
+[[nodiscard]] UnitNamer unit_namer(runtime::CaseService& cases);
 
-  StoredFacts(Scan scan, FactsMapping mapping, calendar::Zone zone, UnitNamer units)
-      : scan_(std::move(scan)), mapping_(std::move(mapping)), zone_(std::move(zone)), units_(std::move(units)) {}
-  Result<void> each(const FactsQuery& query, const std::function<void(const CaseFacts&)>& visit) const override;
-
- private:
-  Scan scan_;
-  FactsMapping mapping_;
-  calendar::Zone zone_;
-  UnitNamer units_;
-};
-
-// The rows of a running office: its cases, its units by their titles. The service must outlive the source.
-[[nodiscard]] std::unique_ptr<FactsSource> stored_facts(runtime::CaseService& cases, const FactsMapping& mapping,
-                                                        const calendar::Zone& zone);
+// What the office calls itself: the title of the unit above all others; empty when there is none.
+[[nodiscard]] std::string office_title(const core::Organisation& organisation);
 
 // Titles of the units that are areas by this mapping, in force at `at`, in the order of the directory: the rows of
 // table 1.

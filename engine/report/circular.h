@@ -56,7 +56,7 @@ struct Paragraph {
   std::string text;  // of a chart: its id
 };
 
-// A figure in a table: as printed, its value, and the cases behind it.
+// A figure in a table: as printed, its value, and what leads to the cases behind it.
 struct TableCell {
   std::string text;
   std::optional<double> value;  // of a number
@@ -80,6 +80,7 @@ struct TypeHeading {
 
 // A case that a drill-down list shows, or that counts in the month.
 struct CountedCase {
+  std::int64_t id = 0;
   std::string number;
   std::string title;
   std::string units, types, channel, source, trade, department, place;
@@ -87,6 +88,16 @@ struct CountedCase {
   std::int64_t parts = 0;
   bool repeat = false;
   bool overdue = false;
+};
+
+// The cases behind one figure, as they were counted: their parts add up to it exactly.
+struct CountedPart {
+  std::uint32_t at = 0;  // into Circular::cases
+  std::int64_t parts = 0;
+};
+struct FigureCases {
+  DrillQuery query;
+  std::vector<CountedPart> parts;
 };
 
 struct Circular {
@@ -98,8 +109,12 @@ struct Circular {
   std::vector<ReportTable> tables;
   std::vector<TypeHeading> type_headings;
   std::vector<Chart> charts;
-  std::vector<CountedCase> cases;  // received in the month, then the overdue ones not among them
+  // Every case behind a figure of the tables, by id; with very many, only what was received in the month or is overdue.
+  std::vector<CountedCase> cases;
+  std::vector<FigureCases> figures;  // one for each query of the tables' cells; empty with very many cases
   std::vector<TypicalCase> suggestions;
+  std::vector<std::size_t> edited;   // sections that a person wrote
+  std::vector<std::string> changes;  // of an issued revision: what it changed against the one before
   std::string rules_title, rules_version, rules_hash, rules_text, texts_hash;
   std::string data_hash;  // SHA-256 over the exact figures and the counted cases
   std::string rules_note;
@@ -135,6 +150,23 @@ bool edit_section(Circular& circular, std::size_t index, const std::string& text
 
 // What a revision changes: one line per changed figure or paragraph, in Chinese.
 [[nodiscard]] std::vector<std::string> differences(const Circular& before, const Circular& after);
+
+// The paragraphs as documents show them: of a revision, the note of what it changes follows.
+[[nodiscard]] std::vector<Paragraph> shown_paragraphs(const Circular& circular);
+
+// The list behind a figure; null when the circular holds none.
+[[nodiscard]] const FigureCases* cases_behind(const Circular& circular, const DrillQuery& query);
+
+// Every list that the documents show, in the order of the tables; with very many cases those of the month only.
+struct ListedFigure {
+  DrillQuery query;
+  std::string label;  // 附件1　溪口镇　本月件数
+  std::vector<CountedPart> parts;
+};
+[[nodiscard]] std::vector<ListedFigure> listed_figures(const Circular& circular);
+
+// Texts in which a person could be recognised, as far as a program sees it: for a warning before review.
+[[nodiscard]] std::vector<std::string> recognisable(const Circular& circular);
 
 // A title without its line breaks.
 [[nodiscard]] std::string one_line(std::string text);

@@ -24,43 +24,6 @@ CircularOptions completed(CircularOptions options, const CircularTexts& texts, c
   return options;
 }
 
-CountedCase counted(const CircularContext& context, std::uint32_t index, bool overdue) {
-  const FactRow& row = context.table.rows()[index];
-  CountedCase out;
-  out.number = context.table.number(index);
-  out.title = without_identities(context.table.title(index));
-  out.units = context.units_of(row);
-  out.types = context.types_of(row);
-  out.channel = context.table.names(Dimension::channel).name(row.channel);
-  out.source = context.table.names(Dimension::source).name(row.source);
-  out.trade = context.table.names(Dimension::trade).name(row.trade);
-  out.department = context.table.names(Dimension::department).name(row.department);
-  out.place = without_identities(context.table.places().name(row.place));
-  out.received = day_of(row.received);
-  out.due = day_of(row.due);
-  const auto as_of = static_cast<std::int32_t>(context.statistics.as_of.time_since_epoch().count());
-  out.closed = row.closed != kNoDay && row.closed <= as_of ? day_of(row.closed) : std::string();
-  out.parts = kWhole * row.times;
-  out.repeat = row.repeat;
-  out.overdue = overdue;
-  return out;
-}
-
-std::vector<CountedCase> counted_cases(const CircularContext& context) {
-  const StatisticsRequest request{context.options.month, context.options.as_of, context.options.units,
-                                  context.options.only_these_units, false};
-  std::vector<std::uint32_t> rows;
-  for (const auto& row : drill_down(context.table, request, context.rules, {})) rows.push_back(row.row);
-  std::vector<std::uint32_t> late = context.statistics.overdue_rows;
-  std::sort(late.begin(), late.end());
-  std::vector<CountedCase> out;
-  for (const auto row : rows) out.push_back(counted(context, row, std::binary_search(late.begin(), late.end(), row)));
-  for (const auto row : late) {
-    if (!std::binary_search(rows.begin(), rows.end(), row)) out.push_back(counted(context, row, true));
-  }
-  return out;
-}
-
 // Typical: closed cases of places that came up again, then repeated ones, then the longest overdue; no names in them.
 std::vector<TypicalCase> suggestions(const CircularContext& context) {
   std::vector<TypicalCase> out;
@@ -119,7 +82,7 @@ Circular build_circular(const FactTable& table, const CountingRules& rules, cons
   out.paragraphs = circular_paragraphs(context);
   out.tables = circular_tables(context, out.type_headings);
   out.charts = circular_charts(context);
-  out.cases = counted_cases(context);
+  add_counted_cases(context, out);
   out.suggestions = suggestions(context);
   out.rules_title = rules.title;
   out.rules_version = rules.version;

@@ -47,5 +47,7 @@ struct CircularContext {
 [[nodiscard]] std::vector<ReportTable> circular_tables(const CircularContext& context,
                                                        std::vector<TypeHeading>& headings);
 [[nodiscard]] std::vector<Chart> circular_charts(const CircularContext& context);
+// Cases and figures, from the tables that stand in `out`.
+void add_counted_cases(const CircularContext& context, Circular& out);
 
 }  // namespace bihuan::report

@@ -84,10 +84,11 @@ TemplateInput circular_input(const Circular& circular) {
   data["年"] = std::to_string(options.month.year);
   data["月"] = std::to_string(options.month.month);
   json::array body;
-  for (std::size_t i = 0; i < circular.paragraphs.size(); ++i) {
-    const Paragraph& paragraph = circular.paragraphs[i];
+  const auto paragraphs = shown_paragraphs(circular);
+  for (std::size_t i = 0; i < paragraphs.size(); ++i) {
+    const Paragraph& paragraph = paragraphs[i];
     // The last paragraph stays with the signature: no page may carry that alone.
-    const bool last = i + 1 == circular.paragraphs.size() && paragraph.kind == ParagraphKind::text;
+    const bool last = i + 1 == paragraphs.size() && paragraph.kind == ParagraphKind::text;
     body.push_back(json::object{{"级别", last ? "末段" : level_of(paragraph)}, {"文字", paragraph.text}});
   }
   data["正文"] = std::move(body);

@@ -1,7 +1,6 @@
-// The frozen circular as JSON, and what differs between two of them.
-#include <algorithm>
+// The frozen circular as JSON.
 #include <boost/json.hpp>
-#include <set>
+#include <stdexcept>
 
 #include "engine/base/hash.h"
 #include "engine/report/circular.h"
@@ -16,6 +15,15 @@ constexpr std::int64_t kFormat = 1;
 json::array strings(const std::vector<std::string>& values) {
   json::array out;
   for (const auto& value : values) out.emplace_back(value);
+  return out;
+}
+
+json::array typical_json(const std::vector<TypicalCase>& cases) {
+  json::array out;
+  for (const auto& one : cases) {
+    out.push_back(
+        json::object{{"number", one.number}, {"title", one.title}, {"unit", one.unit}, {"outcome", one.outcome}});
+  }
   return out;
 }
 
@@ -35,11 +43,7 @@ json::object options_json(const CircularOptions& o) {
   out["copy_to"] = o.copy_to;
   out["next_steps"] = strings(o.next_steps);
   out["revision"] = o.revision;
-  json::array cases;
-  for (const auto& one : o.cases)
-    cases.push_back(
-        json::object{{"number", one.number}, {"title", one.title}, {"unit", one.unit}, {"outcome", one.outcome}});
-  out["cases"] = std::move(cases);
+  out["cases"] = typical_json(o.cases);
   return out;
 }
 
@@ -49,6 +53,8 @@ json::value drill_json(const DrillQuery& drill) {
     out["dimension"] = name_of(*drill.dimension);
     out["key"] = drill.key;
   }
+  if (drill.unit) out["unit"] = *drill.unit;
+  if (drill.place_of) out["place_of"] = *drill.place_of;
   return out;
 }
 
@@ -110,11 +116,29 @@ json::array cases_json(const std::vector<CountedCase>& cases) {
   json::array out;
   for (const auto& one : cases) {
     json::array row;
+    row.emplace_back(one.id);
     for (const auto text : kCaseTexts) row.emplace_back(one.*text);
     row.emplace_back(one.parts);
     row.emplace_back(one.repeat);
     row.emplace_back(one.overdue);
     out.push_back(std::move(row));
+  }
+  return out;
+}
+
+// Figure by figure: the query, then case and parts in turns.
+json::array figures_json(const std::vector<FigureCases>& figures) {
+  json::array out;
+  for (const auto& figure : figures) {
+    json::array parts;
+    for (const auto& part : figure.parts) {
+      parts.emplace_back(part.at);
+      parts.emplace_back(part.parts);
+    }
+    json::object one;
+    one["query"] = drill_json(figure.query);
+    one["parts"] = std::move(parts);
+    out.push_back(std::move(one));
   }
   return out;
 }
@@ -140,6 +164,10 @@ json::object body_json(const Circular& c) {
   out["type_headings"] = std::move(headings);
   out["charts"] = charts_json(c.charts);
   out["cases"] = cases_json(c.cases);
+  out["figures"] = figures_json(c.figures);
+  out["suggestions"] = typical_json(c.suggestions);
+  out["edited"] = json::array(c.edited.begin(), c.edited.end());
+  out["changes"] = strings(c.changes);
   out["rules"] = json::object{
       {"title", c.rules_title}, {"version", c.rules_version}, {"hash", c.rules_hash}, {"text", c.rules_text}};
   out["texts_hash"] = c.texts_hash;
@@ -156,6 +184,15 @@ std::vector<std::string> read_strings(const json::value& list) {
 
 std::string text_of(const json::object& object, std::string_view key) {
   return std::string(object.at(key).as_string());
+}
+
+std::vector<TypicalCase> read_typical(const json::value& list) {
+  std::vector<TypicalCase> out;
+  for (const auto& one : list.as_array()) {
+    const auto& item = one.as_object();
+    out.push_back({text_of(item, "number"), text_of(item, "title"), text_of(item, "unit"), text_of(item, "outcome")});
+  }
+  return out;
 }
 
 CircularOptions read_options(const json::object& o) {
@@ -175,10 +212,30 @@ CircularOptions read_options(const json::object& o) {
   out.copy_to = text_of(o, "copy_to");
   out.next_steps = read_strings(o.at("next_steps"));
   out.revision = static_cast<int>(o.at("revision").as_int64());
-  for (const auto& one : o.at("cases").as_array()) {
-    const auto& item = one.as_object();
-    out.cases.push_back(
-        {text_of(item, "number"), text_of(item, "title"), text_of(item, "unit"), text_of(item, "outcome")});
+  out.cases = read_typical(o.at("cases"));
+  return out;
+}
+
+DrillQuery read_query(const json::object& query) {
+  DrillQuery out;
+  out.measure = measure_named(text_of(query, "measure")).value_or(Measure::received);
+  out.window = static_cast<Window>(query.at("window").as_int64());
+  if (query.contains("dimension")) {
+    out.dimension = dimension_named(text_of(query, "dimension"));
+    out.key = text_of(query, "key");
+  }
+  if (query.contains("unit")) out.unit = text_of(query, "unit");
+  if (const auto* place = query.if_contains("place_of")) out.place_of = place->as_int64();
+  return out;
+}
+
+FigureCases read_figure(const json::object& figure, std::size_t cases) {
+  FigureCases out{read_query(figure.at("query").as_object()), {}};
+  const auto& parts = figure.at("parts").as_array();
+  for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
+    const auto at = parts[i].to_number<std::uint32_t>();
+    if (at >= cases) throw std::out_of_range("a figure names a case that is not there");
+    out.parts.push_back({at, parts[i + 1].as_int64()});
   }
   return out;
 }
@@ -186,17 +243,7 @@ CircularOptions read_options(const json::object& o) {
 TableCell read_cell(const json::object& cell) {
   TableCell out{text_of(cell, "text"), std::nullopt, std::nullopt};
   if (const auto* value = cell.if_contains("value")) out.value = value->to_number<double>();
-  if (const auto* drill = cell.if_contains("drill")) {
-    const auto& query = drill->as_object();
-    DrillQuery read;
-    read.measure = measure_named(text_of(query, "measure")).value_or(Measure::received);
-    read.window = static_cast<Window>(query.at("window").as_int64());
-    if (query.contains("dimension")) {
-      read.dimension = dimension_named(text_of(query, "dimension"));
-      read.key = text_of(query, "key");
-    }
-    out.drill = read;
-  }
+  if (const auto* drill = cell.if_contains("drill")) out.drill = read_query(drill->as_object());
   return out;
 }
 
@@ -233,6 +280,7 @@ Chart read_chart(const json::object& chart) {
 CountedCase read_case(const json::array& row) {
   CountedCase out;
   std::size_t i = 0;
+  out.id = row.at(i++).as_int64();
   for (const auto text : kCaseTexts) out.*text = std::string(row.at(i++).as_string());
   out.parts = row.at(i++).as_int64();
   out.repeat = row.at(i++).as_bool();
@@ -255,6 +303,11 @@ Circular read_body(const json::object& body) {
     out.type_headings.push_back({text_of(one.as_object(), "main"), read_strings(one.as_object().at("subs"))});
   for (const auto& one : body.at("charts").as_array()) out.charts.push_back(read_chart(one.as_object()));
   for (const auto& one : body.at("cases").as_array()) out.cases.push_back(read_case(one.as_array()));
+  for (const auto& one : body.at("figures").as_array())
+    out.figures.push_back(read_figure(one.as_object(), out.cases.size()));
+  out.suggestions = read_typical(body.at("suggestions"));
+  for (const auto& one : body.at("edited").as_array()) out.edited.push_back(one.to_number<std::size_t>());
+  out.changes = read_strings(body.at("changes"));
   const auto& rules = body.at("rules").as_object();
   out.rules_title = text_of(rules, "title");
   out.rules_version = text_of(rules, "version");
@@ -268,33 +321,6 @@ Circular read_body(const json::object& body) {
 
 Error broken(std::string reason) {
   return Error("snapshot_broken", {{"reason", std::move(reason)}});
-}
-
-void compare_tables(const ReportTable& before, const ReportTable& after, std::vector<std::string>& out) {
-  const auto key = [](const std::vector<TableCell>& row) { return row.size() > 1 ? row[1].text : std::string(); };
-  const std::string place = "附件" + after.id;
-  for (const auto& row : after.rows) {
-    const auto old = std::find_if(before.rows.begin(), before.rows.end(),
-                                  [&](const auto& candidate) { return key(candidate) == key(row); });
-    if (old == before.rows.end()) {
-      out.push_back(place + "：增加“" + key(row) + "”一行");
-      continue;
-    }
-    for (std::size_t i = 2; i < row.size() && i < after.columns.size(); ++i) {
-      const auto column = std::find(before.columns.begin(), before.columns.end(), after.columns[i]);
-      const auto at = static_cast<std::size_t>(column - before.columns.begin());
-      const std::string was =
-          column == before.columns.end() || at >= old->size() ? std::string(kNothing) : (*old)[at].text;
-      if (was != row[i].text)
-        out.push_back(place + "：“" + key(row) + "”的" + after.columns[i] + "由" + was + "改为" + row[i].text);
-    }
-  }
-  for (const auto& row : before.rows) {
-    if (std::none_of(after.rows.begin(), after.rows.end(),
-                     [&](const auto& candidate) { return key(candidate) == key(row); })) {
-      out.push_back(place + "：删去“" + key(row) + "”一行");
-    }
-  }
 }
 
 }  // namespace
@@ -319,72 +345,6 @@ Result<Circular> thaw(std::string_view snapshot) {
   } catch (const std::exception& failure) {  // Boost.JSON's accessors throw: here that is a fault of the input
     return broken(failure.what());
   }
-}
-
-std::vector<Section> sections(const Circular& circular) {
-  std::vector<Section> out;
-  for (const auto& paragraph : circular.paragraphs) {
-    if (paragraph.kind == ParagraphKind::heading) out.push_back({paragraph.text, ""});
-    if (out.empty() || paragraph.kind == ParagraphKind::heading || paragraph.kind == ParagraphKind::chart) continue;
-    out.back().text += (out.back().text.empty() ? "" : "\n") + paragraph.text;
-  }
-  return out;
-}
-
-bool edit_section(Circular& circular, std::size_t index, const std::string& text) {
-  std::vector<Paragraph> out;
-  std::vector<Paragraph> charts;
-  std::size_t section = 0;
-  bool found = false;
-  const auto leave = [&] {
-    out.insert(out.end(), charts.begin(), charts.end());
-    charts.clear();
-  };
-  for (const auto& paragraph : circular.paragraphs) {
-    if (paragraph.kind == ParagraphKind::heading) {
-      leave();
-      out.push_back(paragraph);
-      if (section++ != index) continue;
-      found = true;
-      std::string_view rest = text;
-      while (!rest.empty()) {
-        const auto end = rest.find('\n');
-        if (end != 0) out.push_back({ParagraphKind::text, std::string(rest.substr(0, end))});
-        rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-      }
-      continue;
-    }
-    const bool edited = found && section == index + 1;
-    if (!edited) {
-      out.push_back(paragraph);
-    } else if (paragraph.kind == ParagraphKind::chart) {
-      charts.push_back(paragraph);
-    }
-  }
-  leave();
-  if (found) circular.paragraphs = std::move(out);
-  return found;
-}
-
-std::vector<std::string> differences(const Circular& before, const Circular& after) {
-  std::vector<std::string> out;
-  std::multiset<std::string> old;
-  for (const auto& one : before.paragraphs) old.insert(one.text);
-  std::vector<std::string> added;
-  for (const auto& one : after.paragraphs) {
-    if (const auto found = old.find(one.text); found != old.end()) {
-      old.erase(found);
-    } else {
-      added.push_back(one.text);
-    }
-  }
-  for (const auto& text : old) out.push_back("正文删去：" + text);
-  for (const auto& text : added) out.push_back("正文增加：" + text);
-  for (std::size_t i = 0; i < std::min(before.tables.size(), after.tables.size()); ++i)
-    compare_tables(before.tables[i], after.tables[i], out);
-  if (before.rules_hash != after.rules_hash)
-    out.push_back("统计口径由版本" + before.rules_version + "改为版本" + after.rules_version);
-  return out;
 }
 
 }  // namespace bihuan::report

@@ -31,28 +31,38 @@ th{font-family:"黑体","SimHei","Noto Sans CJK SC",sans-serif;font-weight:norma
 td.n{font-variant-numeric:tabular-nums}
 a{color:inherit;text-decoration:none;border-bottom:1px dotted #888}
 .note{font-size:10.5pt;line-height:16pt;text-indent:0}
-@media print{body{background:#fff}main{max-width:none;padding:0}@page{size:A4;margin:37mm 26mm 35mm 28mm}section.annex{break-before:page}a{border:0}}
+.list{display:none;scroll-margin-top:1em}
+.list:target{display:block}
+td.t{text-align:left}
+@media screen and (max-width:700px){body{font-size:12pt;line-height:1.8}main{padding:16px}header.office{font-size:20pt}h1{font-size:16pt;line-height:1.5}h2{font-size:13pt;line-height:1.8}}
+@media print{.list,.list:target{display:none}body{background:#fff}main{max-width:none;padding:0}@page{size:A4;margin:37mm 26mm 35mm 28mm}section.annex{break-before:page}a{border:0}}
 )";
 
 std::string annex_heading(std::size_t index) {
   return "附件" + std::to_string(index + 1);
 }
 
-// The address a figure opens: read by the web app, and by anyone who asks the API for the same list.
-std::string drill_address(const Circular& circular, const DrillQuery& drill) {
-  static constexpr std::string_view windows[] = {"month",        "previous_month",    "same_month_last_year",
-                                                 "year_to_date", "last_year_to_date", "last_year"};
-  std::string out = fmt::format("#cases?month={}-{:02}&measure={}&window={}", circular.options.month.year,
-                                circular.options.month.month, name_of(drill.measure),
-                                windows[static_cast<std::size_t>(drill.window)]);
-  if (drill.dimension) out += fmt::format("&{}={}", name_of(*drill.dimension), drill.key);
-  return xml_text(out);
+// A figure opens the list of its cases, further down in the same file.
+std::string cell_html(const std::vector<ListedFigure>& lists, const TableCell& cell) {
+  const std::string text = xml_text(cell.text);
+  const auto list = std::find_if(lists.begin(), lists.end(),
+                                 [&](const ListedFigure& one) { return cell.drill && one.query == *cell.drill; });
+  if (list == lists.end()) return fmt::format("<td{}>{}</td>", cell.value ? " class=\"n\"" : "", text);
+  return fmt::format("<td class=\"n\"><a href=\"#list{}\">{}</a></td>", list - lists.begin() + 1, text);
 }
 
-std::string cell_html(const Circular& circular, const TableCell& cell) {
-  const std::string text = xml_text(cell.text);
-  if (!cell.drill || cell.text == "0") return fmt::format("<td{}>{}</td>", cell.value ? " class=\"n\"" : "", text);
-  return fmt::format("<td class=\"n\"><a href=\"{}\">{}</a></td>", drill_address(circular, *cell.drill), text);
+std::string list_html(const Circular& circular, const ListedFigure& list, std::size_t index) {
+  std::string out = fmt::format(
+      "<section class=\"list\" id=\"list{}\"><h3>{}</h3><div class=\"scroll\"><table><thead><tr><th>信访件编号</th>"
+      "<th>事项</th><th>单位</th><th>收到</th><th>办结</th><th>计数</th></tr></thead><tbody>",
+      index + 1, xml_text(list.label));
+  for (const auto& part : list.parts) {
+    const CountedCase& one = circular.cases[part.at];
+    out += fmt::format("<tr><td>{}</td><td class=\"t\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+                       xml_text(one.number), xml_text(one.title), xml_text(one.units), one.received, one.closed,
+                       count_text(part.parts));
+  }
+  return out + "</tbody></table></div></section>\n";
 }
 
 std::string heading_rows(const Circular& circular, const ReportTable& table) {
@@ -72,7 +82,8 @@ std::string heading_rows(const Circular& circular, const ReportTable& table) {
   return first + "</tr>" + second + "</tr>";
 }
 
-std::string table_html(const Circular& circular, const ReportTable& table, std::size_t index) {
+std::string table_html(const Circular& circular, const ReportTable& table, std::size_t index,
+                       const std::vector<ListedFigure>& lists) {
   std::string out = fmt::format("<section class=\"annex\" id=\"table{}\"><h2>{}</h2><h3>{}</h3>", table.id,
                                 annex_heading(index), xml_text(table.title));
   if (table.rows.empty()) {
@@ -81,7 +92,7 @@ std::string table_html(const Circular& circular, const ReportTable& table, std::
     out += "<div class=\"scroll\"><table><thead>" + heading_rows(circular, table) + "</thead><tbody>";
     for (const auto& row : table.rows) {
       out += "<tr>";
-      for (const auto& cell : row) out += cell_html(circular, cell);
+      for (const auto& cell : row) out += cell_html(lists, cell);
       out += "</tr>";
     }
     out += "</tbody></table></div>";
@@ -183,7 +194,7 @@ std::string circular_html(const Circular& circular) {
       xml_text(one_line(options.title)), kStyle, xml_text(options.banner),
       xml_text(options.number.empty() ? "（草稿）" : options.number), title_html(options.title),
       xml_text(options.addressee));
-  for (const auto& paragraph : circular.paragraphs) {
+  for (const auto& paragraph : shown_paragraphs(circular)) {
     if (paragraph.kind == ParagraphKind::heading || paragraph.kind == ParagraphKind::subheading) {
       out += "<h2>" + xml_text(paragraph.text) + "</h2>\n";
     } else if (paragraph.kind == ParagraphKind::text) {
@@ -196,9 +207,12 @@ std::string circular_html(const Circular& circular) {
   }
   out += "<p class=\"sign\">" + xml_text(options.office) + "</p><p class=\"date\">" + chinese_day(*options.issued) +
          "</p>\n";
-  for (std::size_t i = 0; i < circular.tables.size(); ++i) out += table_html(circular, circular.tables[i], i);
+  // With very many cases the lists stay out of the file.
+  const auto lists = circular.figures.empty() ? std::vector<ListedFigure>{} : listed_figures(circular);
+  for (std::size_t i = 0; i < circular.tables.size(); ++i) out += table_html(circular, circular.tables[i], i, lists);
   out += "<p class=\"note\">" + xml_text(circular.rules_note) + "</p><p class=\"note\">抄送：" +
-         xml_text(options.copy_to) + "。</p>";
+         xml_text(options.copy_to) + "。</p>\n";
+  for (std::size_t i = 0; i < lists.size(); ++i) out += list_html(circular, lists[i], i);
   return out + "</main></body></html>\n";
 }
 

@@ -9,7 +9,15 @@
 
 namespace bihuan::report {
 
-Result<CircularService> office_circulars(runtime::CaseService& cases) {
+Result<std::shared_ptr<FactsKeeper>> office_facts(runtime::CaseService& cases, std::string file) {
+  auto mapping = shipped_facts_mapping("petition");
+  if (!mapping) return mapping.error();
+  auto zone = calendar::Zone::find("Asia/Shanghai");
+  if (!zone) return zone.error();
+  return std::make_shared<FactsKeeper>(cases, std::move(*mapping), std::move(*zone), std::move(file));
+}
+
+Result<CircularService> office_circulars(runtime::CaseService& cases, std::shared_ptr<FactsKeeper> keeper) {
   auto rules = shipped_rules("petition-monthly");
   if (!rules) return rules.error();
   auto texts = CircularTexts::shipped();
@@ -18,54 +26,68 @@ Result<CircularService> office_circulars(runtime::CaseService& cases) {
   if (!mapping) return mapping.error();
   auto zone = calendar::Zone::find("Asia/Shanghai");
   if (!zone) return zone.error();
+  if (keeper == nullptr) {
+    auto own = office_facts(cases, "");
+    if (!own) return own.error();
+    keeper = std::move(*own);
+  }
   CircularService::Settings settings;
   settings.options.units = area_titles(cases, *mapping, cases.clock().now());
-  auto source = [&cases, mapping = *mapping, zone = *zone] { return stored_facts(cases, mapping, zone); };
-  return CircularService(cases, std::move(source), *zone, std::move(*rules), std::move(*texts), std::move(settings));
+  settings.options.office = settings.options.banner = office_title(*cases.organisation());
+  return CircularService(
+      cases, [keeper = std::move(keeper)] { return keeper->current(); }, *zone, std::move(*rules), std::move(*texts),
+      std::move(settings));
 }
 
 struct CircularLoop::State {
   runtime::CaseService& cases;
   std::function<void(const Error&)> failed;
+  std::shared_ptr<FactsKeeper> keeper;
   std::mutex mutex;
   std::condition_variable changed;
   bool stopping = false;
+  bool woken = false;
   std::thread thread;
 
-  // Drafts what is due; answers how long to wait.
   std::chrono::milliseconds turn() {
     constexpr std::chrono::milliseconds longest = std::chrono::minutes(10);
-    auto service = office_circulars(cases);
-    if (!service) {
-      failed(service.error());
+    try {
+      auto service = office_circulars(cases, keeper);
+      if (!service) return failed(service.error()), longest;
+      if (const auto made = service->work_off(); !made) return failed(made.error()), longest;
+      return std::clamp(std::chrono::milliseconds(service->next_due() - cases.clock().now()),
+                        std::chrono::milliseconds(1000), longest);
+    } catch (const std::exception&) {  // broken storage: the server says so itself; asked again later
+      failed(Error("storage_failed"));
       return longest;
     }
-    if (const auto made = service->work_off(); !made) {
-      failed(made.error());
-      return longest;
+  }
+
+  // Whoever asks first would wait for the first reading of all cases: better nobody.
+  void warm() {
+    try {
+      if (keeper != nullptr) (void)keeper->current();
+    } catch (const std::exception&) {
+      failed(Error("storage_failed"));
     }
-    return std::clamp(std::chrono::milliseconds(service->next_due() - cases.clock().now()),
-                      std::chrono::milliseconds(1000), longest);
   }
 
   void run() {
+    warm();
     std::unique_lock lock(mutex);
     while (!stopping) {
+      woken = false;
       lock.unlock();
-      std::chrono::milliseconds pause = std::chrono::minutes(10);
-      try {
-        pause = turn();
-      } catch (const std::exception&) {  // broken storage: the server says so itself; asked again later
-        failed(Error("storage_failed"));
-      }
+      const auto pause = turn();
       lock.lock();
-      changed.wait_for(lock, pause, [&] { return stopping; });
+      changed.wait_for(lock, pause, [&] { return stopping || woken; });
     }
   }
 };
 
-CircularLoop::CircularLoop(runtime::CaseService& cases, std::function<void(const Error&)> failed)
-    : state_(new State{cases, std::move(failed), {}, {}, false, {}}) {}
+CircularLoop::CircularLoop(runtime::CaseService& cases, std::function<void(const Error&)> failed,
+                           std::shared_ptr<FactsKeeper> keeper)
+    : state_(new State{cases, std::move(failed), std::move(keeper), {}, {}, false, false, {}}) {}
 
 CircularLoop::~CircularLoop() {
   {
@@ -74,6 +96,18 @@ CircularLoop::~CircularLoop() {
   }
   state_->changed.notify_all();
   if (state_->thread.joinable()) state_->thread.join();
+}
+
+std::chrono::milliseconds CircularLoop::turn() {
+  return state_->turn();
+}
+
+void CircularLoop::wake() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->woken = true;
+  }
+  state_->changed.notify_all();
 }
 
 void CircularLoop::start() {

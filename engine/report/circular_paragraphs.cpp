@@ -1,5 +1,6 @@
 // The circular's sections, written from the figures.
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 
 #include "engine/report/circular_builder.h"
@@ -236,11 +237,40 @@ class Writer {
 
   void departments() {
     heading("head_departments");
-    auto known = received(Dimension::department, "unknown_name", 6);
-    const bool only_unknown = known.size() == 1 && known[0].name == t_("unknown_name");
-    text(known.empty() || only_unknown
-             ? t_("departments_none")
-             : t_("departments", {{"list", list(known, "department_item", "list_semicolon")}}));
+    auto known = received(Dimension::department, "unknown_name", SIZE_MAX);
+    std::erase_if(known, [&](const Ranked& each) { return each.name == t_("unknown_name"); });
+    if (known.empty()) return text(t_("departments_none"));
+    std::int64_t sum = 0;
+    for (const auto& each : known) sum += each.parts;
+    const bool more = known.size() > 6;
+    if (more) known.resize(6);
+    text(t_("departments", {{"count", count_text(sum)},
+                            {"share", share_of(sum)},
+                            {"list", list(known, "department_item", "list_comma") + (more ? "等" : "")}}));
+  }
+
+  // The three types that changed most on the same month of last year.
+  std::string type_changes() const {
+    std::vector<Ranked> changes;
+    std::int64_t before = 0;
+    for (const auto& line : c_.statistics.by(Dimension::type)) {
+      if (line.name.empty()) continue;
+      const auto last = c_.count(line.tally, Measure::received, Window::same_month_last_year);
+      const auto change = c_.count(line.tally, Measure::received) - last;
+      before += last;
+      if (change != 0) changes.push_back({line.name, change});
+    }
+    if (before == 0) return {};
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const Ranked& a, const Ranked& b) { return std::abs(a.parts) > std::abs(b.parts); });
+    if (changes.size() > 3) changes.resize(3);
+    std::string out;
+    for (const auto& change : changes) {
+      out += (out.empty() ? "" : t_("list_comma")) +
+             t_(change.parts > 0 ? "types_more" : "types_less",
+                {{"name", change.name}, {"count", count_text(std::abs(change.parts))}});
+    }
+    return out.empty() ? out : t_("types_compare") + out + "。";
   }
 
   void hot() {
@@ -248,6 +278,7 @@ class Writer {
     if (!none()) {
       auto types = received(Dimension::type, "unknown_type", 5);
       std::string sentence = types.empty() ? "" : t_("types", {{"list", list(types, "type_item", "list_semicolon")}});
+      sentence += type_changes();
       if (c_.statistics.multi_type_parts > 0)
         sentence += t_("types_multiple", {{"count", count_text(c_.statistics.multi_type_parts)}});
       auto subtypes = received(Dimension::subtype, "unknown_type", 3);

@@ -43,38 +43,46 @@ bool CircularService::exists(Month month) const {
 }
 
 Result<Circular> CircularService::preview(const CircularOptions& options) const {
-  const Period period(options.month, rules_.cut_off);
-  FactTable table;
-  const auto source = source_();
-  if (auto read = table.add_all(*source,
-                                {{}, period.days(Window::last_year).first, options.as_of.value_or(period.days().last)});
-      !read)
-    return read.error();
-  return build_circular(table, rules_, texts_, options);
+  return build_circular(*source_(), rules_, texts_, options);
 }
 
-// The case first: its request id makes a second filing after a crash the same filing. Then the frozen draft; while it
-// is missing, the month counts as not yet made.
+// The month's case: the one that is there, or a new one, whose messages tell its reviewers. A discarded one is followed
+// by another. The request id makes a second filing after a crash the same filing.
+Result<std::int64_t> CircularService::filed_case(Month month, const std::string& title) {
+  const auto known = cases_.store().read()->records().document("circular-case", month_text(month));
+  if (known && state_of(std::stoll(known->body)) != "discarded") return std::stoll(known->body);
+  core::FileCase filing;
+  filing.workflow = "circular";
+  filing.fields = {{"subject", expression::Value::string(title)},
+                   {"month", expression::Value::string(month_text(month))}};
+  runtime::Request request;
+  const std::string before = known ? "/" + std::to_string(known->version) : std::string();
+  request.command = {"circular-" + month_text(month) + before, 0, std::nullopt, std::move(filing)};
+  request.body_hash = month_text(month);
+  const auto filed = cases_.execute(std::move(request));
+  if (!filed) return filed.error();
+  const auto written =
+      put("circular-case", month_text(month), known ? known->version : 0, std::to_string(filed->case_id), "");
+  if (!written) return written.error();
+  return filed->case_id;
+}
+
+// The case first, then the frozen draft: while that is missing, the month counts as not yet made.
 Result<void> CircularService::draft(Month month) {
   CircularOptions options = settings_.options;
   options.month = month;
   auto circular = preview(options);
   if (!circular) return circular.error();
-  core::FileCase filing;
-  filing.workflow = "circular";
-  filing.fields = {{"subject", expression::Value::string(one_line(circular->options.title))},
-                   {"month", expression::Value::string(month_text(month))}};
-  runtime::Request request;
-  request.command = {"circular-" + month_text(month), 0, std::nullopt, std::move(filing)};
-  request.body_hash = month_text(month);
-  const auto filed = cases_.execute(std::move(request));
-  if (!filed) return filed.error();
-  for (const auto& [kind, body] :
-       {std::pair{"circular-case", std::to_string(filed->case_id)}, std::pair{"circular", freeze(*circular)}}) {
-    const auto written = put(kind, month_text(month), 0, body, "");
-    if (!written && written.error().code != "version_conflict") return written.error();
-  }
+  if (const auto filed = filed_case(month, one_line(circular->options.title)); !filed) return filed.error();
+  const auto before = cases_.store().read()->records().document("circular", month_text(month));
+  const auto written = put("circular", month_text(month), before ? before->version : 0, freeze(*circular), "");
+  if (!written) return written.error();
   return {};
+}
+
+std::string CircularService::state_of(std::int64_t case_id) const {
+  const auto row = cases_.store().read()->cases().row(case_id);
+  return row && !row->states.empty() ? row->states.front() : std::string();
 }
 
 Result<std::int64_t> CircularService::put(const std::string& kind, const std::string& id, std::int64_t version,
@@ -85,7 +93,9 @@ Result<std::int64_t> CircularService::put(const std::string& kind, const std::st
 }
 
 Result<void> CircularService::make(Month month) {
-  if (exists(month)) return Error("circular_exists", {{"month", month_text(month)}});
+  const auto filed = cases_.store().read()->records().document("circular-case", month_text(month));
+  const bool discarded = filed && state_of(std::stoll(filed->body)) == "discarded";
+  if (exists(month) && !discarded) return Error("circular_exists", {{"month", month_text(month)}});
   return draft(month);
 }
 
@@ -117,57 +127,108 @@ Result<CircularService::Stored> CircularService::open(Month month) {
       }
     }
   }
-  if (stored.state == "issued" || stored.state == "archived") {
-    if (auto settled = settle(month, stored); !settled) return settled.error();
-  }
+  if (auto settled = settle(month, stored); !settled) return settled.error();
   return stored;
 }
 
-// The number and the day of issue stand in the case's history; the frozen circular takes them once, and each revision
-// is kept.
+// The number and the day of issue stand in the case's history; the frozen circular takes them once, whatever state the
+// case has reached since, and each revision is kept as it went out.
 Result<void> CircularService::settle(Month month, Stored& stored) {
   auto events = cases_.history(stored.case_id, 0, 10'000);
   if (!events) return events.error();
-  int revision = -1;
   std::string number;
-  Millis at = 0;
+  std::vector<Millis> issues;
   for (const auto& event : *events) {
-    const auto* issued = std::get_if<core::DocumentIssued>(&event.body);
-    if (issued == nullptr || issued->document != "circular") continue;
-    ++revision;
-    number = issued->number;
-    at = event.at;
+    const auto* document = std::get_if<core::DocumentIssued>(&event.body);
+    if (document == nullptr) continue;
+    issues.push_back(event.at);
+    if (!document->number.empty()) number = document->number;
   }
+  const int last = static_cast<int>(issues.size()) - 1;
   auto& options = stored.circular.options;
-  if (revision < 0 || (options.number == number && options.revision == revision)) return {};
-  options.number = number;
-  options.revision = revision;
-  options.issued = Day{std::chrono::days{zone_.to_local(at).date.day}};
-  const std::string frozen = freeze(stored.circular);
-  const auto kept = put("circular-issued", month_text(month) + "/" + std::to_string(revision), 0, frozen, "");
-  if (!kept && kept.error().code != "version_conflict") return kept.error();
-  const auto version = put("circular", month_text(month), stored.version, frozen, "");
+  const int kept = options.number.empty() ? -1 : options.revision;
+  if (kept >= last) return {};
+  for (options.revision = kept + 1;; ++options.revision) {
+    options.number = number;
+    options.issued =
+        Day{std::chrono::days{zone_.to_local(issues[static_cast<std::size_t>(options.revision)]).date.day}};
+    if (auto done = keep_issued(month, stored.circular); !done) return done;
+    if (options.revision == last) break;
+  }
+  const auto version = put("circular", month_text(month), stored.version, freeze(stored.circular), "");
   if (!version) return version.error();
   stored.version = *version;
   return {};
 }
 
-Result<std::int64_t> CircularService::save(const Stored& stored, const std::string& person) {
-  if (stored.state == "issued" || stored.state == "archived") {
-    return Error("circular_issued", {{"month", month_text(stored.circular.options.month)}});
+// As it went out, with what it changes. Kept once: a second attempt finds it there.
+Result<void> CircularService::keep_issued(Month month, Circular& circular) {
+  const int revision = circular.options.revision;
+  if (revision > 0) {
+    const auto before = issued(month, revision - 1);
+    if (!before) return before.error();
+    circular.changes = differences(*before, circular);
   }
-  return put("circular", month_text(stored.circular.options.month), stored.version, freeze(stored.circular), person);
+  const auto kept = put("circular-issued", month_text(month) + "/" + std::to_string(revision), 0, freeze(circular), "");
+  if (!kept && kept.error().code != "version_conflict") return kept.error();
+  return {};
 }
 
-std::vector<std::string> CircularService::changes_of(Month month, int revision) const {
+Result<void> CircularService::may_edit(const Stored& stored) const {
+  const MessageArguments month{{"month", month_text(stored.circular.options.month)}};
+  if (stored.state == "issued" || stored.state == "archived") return Error("circular_issued", month);
+  if (stored.state != "draft") return Error("circular_not_draft", month);
+  return {};
+}
+
+// Looked at once more on the writer's thread: what went to review meanwhile is not changed under the reviewer's eyes.
+Result<std::int64_t> CircularService::save(const Stored& stored, const std::string& person) {
+  if (auto may = may_edit(stored); !may) return may.error();
+  const std::string month = month_text(stored.circular.options.month);
+  runtime::Document document{"circular", month, stored.version, freeze(stored.circular), cases_.clock().now(), person};
+  return cases_.writer().run([&](runtime::WriteSession& session) -> Result<std::int64_t> {
+    const auto row = session.cases().row(stored.case_id);
+    if (!row || row->states != std::vector<std::string>{"draft"})
+      return Error("circular_not_draft", {{"month", month}});
+    return session.records().put_document(document);
+  });
+}
+
+// Typical cases and next steps stay as chosen, and so does every section that a person wrote.
+Result<std::int64_t> CircularService::refresh(Month month, std::int64_t version, const std::string& person) {
+  auto stored = open(month);
+  if (!stored) return stored.error();
+  if (auto may = may_edit(*stored); !may) return may.error();
+  CircularOptions options = stored->circular.options;
+  options.units = settings_.options.units;
+  auto fresh = preview(options);
+  if (!fresh) return fresh.error();
+  const auto written = sections(stored->circular);
+  for (const auto index : stored->circular.edited) {
+    if (index < written.size()) edit_section(*fresh, index, written[index].text);
+  }
+  fresh->edited = stored->circular.edited;
+  stored->circular = std::move(*fresh);
+  stored->version = version;
+  return save(*stored, person);
+}
+
+Result<Circular> CircularService::issued(Month month, int revision) const {
+  const auto kept =
+      cases_.store().read()->records().document("circular-issued", month_text(month) + "/" + std::to_string(revision));
+  if (!kept) return Error("circular_revision_unknown");
+  return thaw(kept->body);
+}
+
+// Those that were issued and nobody has looked at since.
+Result<void> CircularService::freeze_issued() {
   const auto session = cases_.store().read();
-  const auto now = session->records().document("circular-issued", month_text(month) + "/" + std::to_string(revision));
-  const auto before =
-      session->records().document("circular-issued", month_text(month) + "/" + std::to_string(revision - 1));
-  if (!now || !before) return {};
-  const auto now_read = thaw(now->body);
-  const auto before_read = thaw(before->body);
-  return now_read && before_read ? differences(*before_read, *now_read) : std::vector<std::string>{};
+  for (const auto& filed : session->records().documents("circular-case")) {
+    const auto month = parse_month(filed.id);
+    if (!month || state_of(std::stoll(filed.body)) != "issued") continue;
+    if (const auto settled = open(*month); !settled) return settled.error();
+  }
+  return {};
 }
 
 bool CircularService::in_use_before(Millis at) const {
@@ -190,6 +251,7 @@ Result<std::vector<Month>> CircularService::work_off() {
     if (auto drafted = draft(month); !drafted) return drafted.error();
     made.push_back(month);
   }
+  if (auto kept = freeze_issued(); !kept) return kept.error();
   return made;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,17 +22,20 @@ class CircularService {
     int most_missed = 12;        // so many missed months are made up for, the latest
     CircularOptions options;     // month is set by the service
   };
-  // The rows to count, made anew for each circular.
-  using Source = std::function<std::unique_ptr<FactsSource>()>;
+  // The rows to count, as of now.
+  using Source = std::function<std::shared_ptr<const FactTable>()>;
 
   CircularService(runtime::CaseService& cases, Source source, calendar::Zone zone, CountingRules rules,
                   CircularTexts texts, Settings settings);
 
-  // Drafts what is due now, the earliest first; answers the months drafted by this call.
+  // Drafts what is due now, the earliest first; answers the months drafted by this call. Freezes what was issued.
   [[nodiscard]] Result<std::vector<Month>> work_off();
 
-  // Drafts one month's circular now. Refuses circular_exists.
+  // Drafts one month's circular now; a discarded one may be made again. Refuses circular_exists.
   [[nodiscard]] Result<void> make(Month month);
+  // Counts a draft anew: the figures, the tables and every section that nobody has edited. Refuses circular_unknown,
+  // circular_not_draft, version_conflict.
+  [[nodiscard]] Result<std::int64_t> refresh(Month month, std::int64_t version, const std::string& person);
 
   // A stored circular with where it stands. `body` is brought up to date first: once its case is issued, number, date
   // and revision are written into it and it is frozen as it went out.
@@ -44,10 +48,12 @@ class CircularService {
   };
   [[nodiscard]] Result<Stored> open(Month month);   // circular_unknown
   [[nodiscard]] std::vector<Month> months() const;  // newest first
-  // Stores an edited draft. Refuses circular_issued, version_conflict.
+  // Stores an edited draft: in review and after issue it stays as it is. Refuses circular_issued, circular_not_draft,
+  // version_conflict.
   [[nodiscard]] Result<std::int64_t> save(const Stored& stored, const std::string& person);
-  // What an issued revision changed against the one before; empty for the first.
-  [[nodiscard]] std::vector<std::string> changes_of(Month month, int revision) const;
+  // An issued revision as it went out; 0 is the first issue. Refuses circular_revision_unknown,
+  // snapshot_broken.
+  [[nodiscard]] Result<Circular> issued(Month month, int revision) const;
 
   // When the next one is due: for the loop that sleeps until then.
   [[nodiscard]] runtime::Millis next_due() const;
@@ -59,11 +65,16 @@ class CircularService {
   [[nodiscard]] runtime::Millis due_at(Month month) const;
   [[nodiscard]] Month last_due(runtime::Millis now) const;
   [[nodiscard]] bool exists(Month month) const;
+  [[nodiscard]] Result<void> freeze_issued();
   [[nodiscard]] bool in_use_before(runtime::Millis at) const;
   [[nodiscard]] Result<void> draft(Month month);
+  [[nodiscard]] Result<std::int64_t> filed_case(Month month, const std::string& title);
+  [[nodiscard]] std::string state_of(std::int64_t case_id) const;
   [[nodiscard]] Result<std::int64_t> put(const std::string& kind, const std::string& id, std::int64_t version,
                                          std::string body, const std::string& person);
   [[nodiscard]] Result<void> settle(Month month, Stored& stored);
+  [[nodiscard]] Result<void> keep_issued(Month month, Circular& circular);
+  [[nodiscard]] Result<void> may_edit(const Stored& stored) const;
 
   runtime::CaseService& cases_;
   Source source_;

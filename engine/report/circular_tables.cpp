@@ -22,7 +22,7 @@ class Tables {
 
   TableCell figure(const Line& line, Measure measure, Window window, bool total) const {
     const auto parts = c_.count(line.tally, measure, window);
-    DrillQuery drill{measure, window, std::nullopt, ""};
+    DrillQuery drill{.measure = measure, .window = window};
     if (!total) {
       drill.dimension = Dimension::unit;
       drill.key = line.name;
@@ -36,9 +36,13 @@ class Tables {
     return cell;
   }
 
-  TableCell rate_cell(const Line& line, const char* id) const {
+  // A rate opens what it is a rate of.
+  TableCell rate_cell(const Line& line, const char* id, bool total) const {
     const RateRule* rule = c_.rules.rate(id);
-    return ratio(rule == nullptr ? Ratio{} : rate(line.tally, *rule, c_.statistics.period, Window::month));
+    if (rule == nullptr) return ratio({});
+    TableCell cell = ratio(rate(line.tally, *rule, c_.statistics.period, Window::month));
+    cell.drill = figure(line, rule->base, Window::month, total).drill;
+    return cell;
   }
 
   Row unit_row(const Line& line, const std::string& number, const std::string& name, const std::string& rank_text,
@@ -62,7 +66,7 @@ class Tables {
     row.push_back(figure(line, Measure::first, Window::month, total));
     row.push_back(figure(line, Measure::repeat, Window::month, total));
     for (const char* id : {"repeat_share", "closed_in_time", "satisfaction", "participation"})
-      row.push_back(rate_cell(line, id));
+      row.push_back(rate_cell(line, id, total));
     row.push_back(figure(line, Measure::overdue, Window::month, total));
     row.push_back(figure(line, Measure::returned, Window::month, total));
     row.push_back(plain(rank_text));
@@ -161,8 +165,7 @@ class Tables {
     std::map<std::pair<std::string, std::string>, std::int64_t> cross_sub;
     for (const auto& one : c_.statistics.unit_by_subtype) cross_sub[{one.unit, one.type}] = one.parts;
     const auto number = [](std::int64_t parts, Dimension dimension, const std::string& key) {
-      return TableCell{count_text(parts), approximate({parts, kWhole}),
-                       DrillQuery{Measure::received, Window::month, dimension, key}};
+      return TableCell{count_text(parts), approximate({parts, kWhole}), DrillQuery{.dimension = dimension, .key = key}};
     };
     std::size_t no = 0;
     for (const auto& line : c_.statistics.by(Dimension::unit)) {
@@ -170,7 +173,10 @@ class Tables {
       for (const auto& column : columns) {
         auto& counts = column.sub.empty() ? cross : cross_sub;
         const auto parts = counts[{line.name, column.sub.empty() ? column.main : column.main + "/" + column.sub}];
-        row.push_back({count_text(parts), approximate({parts, kWhole}), std::nullopt});
+        const bool main = column.sub.empty();
+        row.push_back(number(parts, main ? Dimension::type : Dimension::subtype,
+                             main ? column.main : column.main + "/" + column.sub));
+        row.back().drill->unit = line.name;
       }
       out.rows.push_back(std::move(row));
     }
@@ -186,6 +192,12 @@ class Tables {
     out.has_total = true;
     out.note = t_(c_.statistics.multi_type_parts > 0 ? "table2_note_multiple" : "table2_note");
     return out;
+  }
+
+  TableCell of_place(const PlaceLine& place, std::int64_t parts, Window window) const {
+    DrillQuery drill{.measure = Measure::received, .window = window};
+    drill.place_of = c_.table.rows()[place.rows.front()].id;
+    return {count_text(parts), approximate({parts, kWhole}), drill};
   }
 
   ReportTable places() const {
@@ -208,11 +220,9 @@ class Tables {
           most = count;
         }
       }
-      out.rows.push_back({plain(std::to_string(out.rows.size() + 1)),
-                          plain(without_identities(place.place)),
-                          plain(c_.unit_name(place.unit)),
-                          {count_text(place.month), approximate({place.month, kWhole}), std::nullopt},
-                          {count_text(place.year_to_date), approximate({place.year_to_date, kWhole}), std::nullopt},
+      out.rows.push_back({plain(std::to_string(out.rows.size() + 1)), plain(without_identities(place.place)),
+                          plain(c_.unit_name(place.unit)), of_place(place, place.month, Window::month),
+                          of_place(place, place.year_to_date, Window::year_to_date),
                           plain(main.empty() ? t_("unknown_type") : main)});
     }
     return out;

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 #include <xlsxwriter.h>
 
-#include <map>
 #include <memory>
 #include <set>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "engine/report/circular.h"
 
@@ -38,11 +39,9 @@ class Workbook {
     std::vector<lxw_worksheet*> sheets;
     for (const char* name : names) sheets.push_back(workbook_add_worksheet(book_, name));
     list_ = workbook_add_worksheet(book_, "清单");
-    late_ = workbook_add_worksheet(book_, "超期清单");
     charts_ = workbook_add_worksheet(book_, "图");
     about_ = workbook_add_worksheet(book_, "口径");
-    write_list(list_, false, first_row_of_unit_);
-    write_list(late_, true, first_late_of_unit_);
+    write_lists();
     for (std::size_t i = 0; i < sheets.size(); ++i) write_table(sheets[i], c_.tables[i]);
     write_charts();
     write_about();
@@ -135,6 +134,7 @@ class Workbook {
                   const TableCell& cell, std::uint32_t first, bool total) {
     const auto at = static_cast<lxw_col_t>(column);
     lxw_format* with = is_rate(table, column) ? f_.rate : cell.value ? f_.number : f_.text;
+    link(sheet, row, at, cell);
     if (const std::string how = formula(table, row, column, first, total); !how.empty()) {
       // Sums of shares printed with two decimals could differ from the exact total: the cached value is the exact one.
       if (cell.value) {
@@ -145,25 +145,20 @@ class Workbook {
       return;
     }
     if (cell.value) {
-      link(sheet, row, at, cell);
       worksheet_write_number(sheet, row, at, *cell.value, cell.drill ? f_.link : with);
     } else {
       text(sheet, row, column, cell.text, f_.text);
     }
   }
 
-  // A month's figure of a unit opens that unit's rows in the list.
+  // A figure opens the first row of its cases.
   void link(lxw_worksheet* sheet, std::uint32_t row, lxw_col_t column, const TableCell& cell) {
-    if (!cell.drill || cell.drill->window != Window::month || !cell.drill->dimension ||
-        *cell.drill->dimension != Dimension::unit)
+    if (!cell.drill) return;
+    for (const auto& [query, first] : first_rows_) {
+      if (query != *cell.drill) continue;
+      worksheet_write_url(sheet, row, column, fmt::format("internal:'清单'!A{}", first + 1).c_str(), f_.link);
       return;
-    const bool late = cell.drill->measure == Measure::overdue;
-    const auto& rows = late ? first_late_of_unit_ : first_row_of_unit_;
-    const auto found = rows.find(cell.drill->key);
-    if (found == rows.end()) return;
-    worksheet_write_url(sheet, row, column,
-                        fmt::format("internal:'{}'!A{}", late ? "超期清单" : "清单", found->second + 1).c_str(),
-                        f_.link);
+    }
   }
 
   void write_table(lxw_worksheet* sheet, const ReportTable& table) {
@@ -192,45 +187,34 @@ class Workbook {
     }
   }
 
-  // One row a case and unit, sorted by unit as in table 1, so that a unit's cases stand together.
-  void write_list(lxw_worksheet* sheet, bool late, std::map<std::string, std::uint32_t>& first_rows) {
-    static constexpr const char* heads[] = {"单位",     "信访件编号", "事项",     "类型",     "来源渠道",
-                                            "来源",     "行业",       "承办部门", "收到日期", "到期日期",
-                                            "办结日期", "重复",       "超期"};
-    static constexpr double widths[] = {14, 24, 40, 22, 14, 14, 14, 18, 12, 12, 12, 6, 6};
+  // Figure after figure, a row for each case behind it, so that the cases of a figure stand together.
+  void write_lists() {
+    static constexpr const char* heads[] = {"数字",     "计数",     "信访件编号", "事项", "单位",
+                                            "类型",     "来源渠道", "来源",       "行业", "承办部门",
+                                            "收到日期", "到期日期", "办结日期",   "重复", "超期"};
+    static constexpr double widths[] = {36, 7, 24, 40, 22, 22, 14, 14, 14, 18, 12, 12, 12, 6, 6};
     for (std::size_t i = 0; i < std::size(heads); ++i) {
-      text(sheet, 0, i, heads[i], f_.head);
-      worksheet_set_column(sheet, static_cast<lxw_col_t>(i), static_cast<lxw_col_t>(i), widths[i], nullptr);
+      text(list_, 0, i, heads[i], f_.head);
+      worksheet_set_column(list_, static_cast<lxw_col_t>(i), static_cast<lxw_col_t>(i), widths[i], nullptr);
     }
-    worksheet_freeze_panes(sheet, 1, 0);
+    worksheet_set_landscape(list_);
+    worksheet_set_paper(list_, 9);
+    worksheet_fit_to_pages(list_, 1, 0);
+    worksheet_repeat_rows(list_, 0, 0);
+    worksheet_freeze_panes(list_, 1, 0);
     std::uint32_t row = 1;
-    std::map<std::string, std::vector<const CountedCase*>> by_unit;
-    for (const auto& one : c_.cases) {
-      if (late ? !one.overdue : !in_month(one)) continue;
-      std::string_view rest = one.units;
-      while (true) {
-        const auto cut = rest.find("、");
-        by_unit[std::string(rest.substr(0, cut))].push_back(&one);
-        if (cut == std::string_view::npos) break;
-        rest = rest.substr(cut + std::string_view("、").size());
-      }
+    for (const auto& figure : listed_figures(c_)) {
+      first_rows_.emplace_back(figure.query, row);
+      for (const auto& part : figure.parts) write_case(row++, figure.label, part);
     }
-    for (const auto& table_row : c_.tables[0].rows) {
-      const auto found = by_unit.find(table_row[1].text);
-      if (found == by_unit.end()) continue;
-      const auto& drill = table_row[2].drill;
-      first_rows[drill ? drill->key : found->first] = row;
-      for (const CountedCase* one : found->second) write_case(sheet, row++, found->first, *one);
-    }
-    worksheet_autofilter(sheet, 0, 0, row > 1 ? row - 1 : 1, static_cast<lxw_col_t>(std::size(heads) - 1));
+    worksheet_autofilter(list_, 0, 0, row > 1 ? row - 1 : 1, static_cast<lxw_col_t>(std::size(heads) - 1));
   }
 
-  bool in_month(const CountedCase& one) const { return one.received >= first_day_ && one.received <= last_day_; }
-
-  void write_case(lxw_worksheet* sheet, std::uint32_t row, const std::string& unit, const CountedCase& one) {
-    const std::string fields[] = {unit,
-                                  one.number,
+  void write_case(std::uint32_t row, const std::string& label, const CountedPart& part) {
+    const CountedCase& one = c_.cases[part.at];
+    const std::string fields[] = {one.number,
                                   one.title,
+                                  one.units,
                                   one.types,
                                   one.channel,
                                   one.source,
@@ -241,7 +225,9 @@ class Workbook {
                                   one.closed,
                                   one.repeat ? "是" : "",
                                   one.overdue ? "是" : ""};
-    for (std::size_t i = 0; i < std::size(fields); ++i) text(sheet, row, i, fields[i], f_.text);
+    text(list_, row, 0, label, f_.text);
+    worksheet_write_number(list_, row, 1, approximate({part.parts, kWhole}), f_.number);
+    for (std::size_t i = 0; i < std::size(fields); ++i) text(list_, row, i + 2, fields[i], f_.text);
   }
 
   void write_charts() {
@@ -281,8 +267,14 @@ class Workbook {
   }
 
   void write_about() {
-    const std::string lines[] = {one_line(c_.options.title), c_.rules_note, "口径文件 SHA-256：" + c_.rules_hash,
-                                 "数据 SHA-256：" + c_.data_hash, "文字 SHA-256：" + c_.texts_hash};
+    const std::string about = c_.figures.empty() ? "清单列有本月收到和超期的信访件；件数很多，其余数字请在系统中查看。"
+                                                 : "清单列有表中每个数字所含的信访件，点击数字即可到达。";
+    const std::string lines[] = {one_line(c_.options.title),
+                                 about,
+                                 c_.rules_note,
+                                 "口径文件 SHA-256：" + c_.rules_hash,
+                                 "数据 SHA-256：" + c_.data_hash,
+                                 "文字 SHA-256：" + c_.texts_hash};
     worksheet_set_column(about_, 0, 0, 120, nullptr);
     for (std::uint32_t i = 0; i < std::size(lines); ++i) text(about_, i, 0, lines[i], f_.note);
   }
@@ -290,14 +282,10 @@ class Workbook {
   const Circular& c_;
   lxw_workbook* book_;
   lxw_worksheet* list_ = nullptr;
-  lxw_worksheet* late_ = nullptr;
   lxw_worksheet* charts_ = nullptr;
   lxw_worksheet* about_ = nullptr;
   Formats f_;
-  std::map<std::string, std::uint32_t> first_row_of_unit_;
-  std::map<std::string, std::uint32_t> first_late_of_unit_;
-  std::string first_day_ = c_.first_day;
-  std::string last_day_ = c_.as_of;
+  std::vector<std::pair<DrillQuery, std::uint32_t>> first_rows_;  // where the cases of each figure begin
 };
 
 }  // namespace

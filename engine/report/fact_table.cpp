@@ -21,6 +21,11 @@ Names::Names() {
   intern("");
 }
 
+Names::Names(const Names& other) {
+  by_index_.reserve(other.size());
+  for (const auto* name : other.by_index_) intern(*name);
+}
+
 std::uint32_t Names::intern(std::string_view name) {
   if (const auto found = index_.find(name); found != index_.end()) return found->second;
   const auto added = index_.emplace(std::string(name), static_cast<std::uint32_t>(by_index_.size())).first;
@@ -35,6 +40,45 @@ std::uint32_t Names::find(std::string_view name) const {
 
 Result<void> FactTable::add(const CaseFacts& facts, std::int64_t times) {
   if (!rows_.empty() && facts.id <= rows_.back().id) return refusal("facts_order", facts);
+  auto row = made(facts, times);
+  if (!row) return row.error();
+  rows_.push_back(*row);
+  texts_of_.push_back(text_of(facts));
+  return {};
+}
+
+Result<void> FactTable::put(const CaseFacts& facts) {
+  auto row = made(facts, 1);
+  if (!row) return row.error();
+  const auto place = std::lower_bound(rows_.begin(), rows_.end(), facts.id,
+                                      [](const FactRow& each, std::int64_t id) { return each.id < id; });
+  const auto text = texts_of_.begin() + (place - rows_.begin());
+  if (place != rows_.end() && place->id == facts.id) {
+    *place = *row;
+    *text = text_of(facts);
+  } else {
+    texts_of_.insert(text, text_of(facts));
+    rows_.insert(place, *row);
+  }
+  return {};
+}
+
+void FactTable::remove(std::int64_t id) {
+  const auto row = row_of(id);
+  if (!row) return;
+  rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(*row));
+  texts_of_.erase(texts_of_.begin() + static_cast<std::ptrdiff_t>(*row));
+}
+
+FactTable::TextAt FactTable::text_of(const CaseFacts& facts) {
+  const TextAt out{texts_.size(), static_cast<std::uint32_t>(facts.number.size()),
+                   static_cast<std::uint32_t>(facts.title.size())};
+  texts_ += facts.number;
+  texts_ += facts.title;
+  return out;
+}
+
+Result<FactRow> FactTable::made(const CaseFacts& facts, std::int64_t times) {
   FactRow row;
   row.id = facts.id;
   row.times = times;
@@ -55,14 +99,21 @@ Result<void> FactTable::add(const CaseFacts& facts, std::int64_t times) {
   row.ratable = facts.ratable;
   row.settled = facts.settled;
   row.returned = facts.returns > 0;
-  if (auto done = add_shares(facts, row); !done) return done;
-  if (auto done = add_types(facts, row); !done) return done;
-  rows_.push_back(row);
-  texts_ += facts.number;
-  offsets_.push_back(texts_.size());
-  texts_ += facts.title;
-  offsets_.push_back(texts_.size());
-  return {};
+  if (auto done = add_shares(facts, row); !done) return done.error();
+  if (auto done = add_types(facts, row); !done) return done.error();
+  return row;
+}
+
+std::optional<std::size_t> FactTable::row_of(std::int64_t id) const {
+  const auto found = std::lower_bound(rows_.begin(), rows_.end(), id,
+                                      [](const FactRow& row, std::int64_t wanted) { return row.id < wanted; });
+  if (found == rows_.end() || found->id != id) return std::nullopt;
+  return static_cast<std::size_t>(found - rows_.begin());
+}
+
+std::optional<std::uint32_t> FactTable::place_of(std::int64_t id) const {
+  const auto row = row_of(id);
+  return row ? std::optional(rows_[*row].place) : std::nullopt;
 }
 
 Result<void> FactTable::add_shares(const CaseFacts& facts, FactRow& row) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,11 @@ namespace bihuan::report {
 class Names {
  public:
   Names();
+  Names(const Names& other);
+  Names(Names&&) noexcept = default;
+  Names& operator=(const Names& other) { return *this = Names(other); }
+  Names& operator=(Names&&) noexcept = default;
+  ~Names() = default;
   std::uint32_t intern(std::string_view name);
   [[nodiscard]] const std::string& name(std::uint32_t index) const { return *by_index_[index]; }
   [[nodiscard]] std::size_t size() const { return by_index_.size(); }
@@ -78,6 +84,13 @@ class FactTable {
   // than 255 units or types), facts_order (ids that do not ascend).
   Result<void> add(const CaseFacts& facts, std::int64_t times = 1);
   Result<void> add_all(const FactsSource& source, const FactsQuery& query);
+  // In the place of the row with this id, or as a new one wherever it belongs. Errors as of add, but for the order.
+  Result<void> put(const CaseFacts& facts);
+  void remove(std::int64_t id);
+
+  // The whole table as bytes for this build on this machine, and back; false: they are of another, or broken.
+  void save(std::string& out) const;
+  [[nodiscard]] bool load(std::string_view bytes);
 
   [[nodiscard]] std::span<const FactRow> rows() const { return rows_; }
   [[nodiscard]] std::span<const Share> shares(const FactRow& row) const {
@@ -88,13 +101,23 @@ class FactTable {
   }
   [[nodiscard]] const Names& names(Dimension dimension) const { return names_[static_cast<std::size_t>(dimension)]; }
   [[nodiscard]] const Names& places() const { return places_; }
-  [[nodiscard]] std::string_view number(std::size_t row) const { return text(2 * row); }
-  [[nodiscard]] std::string_view title(std::size_t row) const { return text(2 * row + 1); }
+  // Where the case with this id stands; nothing when it does not count.
+  [[nodiscard]] std::optional<std::size_t> row_of(std::int64_t id) const;
+  [[nodiscard]] std::optional<std::uint32_t> place_of(std::int64_t id) const;
+  [[nodiscard]] std::string_view number(std::size_t row) const {
+    return std::string_view(texts_).substr(texts_of_[row].at, texts_of_[row].number);
+  }
+  [[nodiscard]] std::string_view title(std::size_t row) const {
+    return std::string_view(texts_).substr(texts_of_[row].at + texts_of_[row].number, texts_of_[row].title);
+  }
 
  private:
-  [[nodiscard]] std::string_view text(std::size_t index) const {
-    return std::string_view(texts_).substr(offsets_[index], offsets_[index + 1] - offsets_[index]);
-  }
+  struct TextAt {  // number and title of a row stand one behind the other
+    std::uint64_t at = 0;
+    std::uint32_t number = 0, title = 0;
+  };
+  Result<FactRow> made(const CaseFacts& facts, std::int64_t times);
+  TextAt text_of(const CaseFacts& facts);
   Result<void> add_shares(const CaseFacts& facts, FactRow& row);
   Result<void> add_types(const CaseFacts& facts, FactRow& row);
   Names& names(Dimension dimension) { return names_[static_cast<std::size_t>(dimension)]; }
@@ -104,8 +127,8 @@ class FactTable {
   std::vector<TypePair> types_;
   std::vector<Names> names_ = std::vector<Names>(kDimensions);
   Names places_;
+  std::vector<TextAt> texts_of_;
   std::string texts_;
-  std::vector<std::size_t> offsets_ = {0};
   std::string scratch_;
 };
 

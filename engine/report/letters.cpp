@@ -47,11 +47,35 @@ std::string shown(const json::value& value) {
   }
 }
 
-Result<yaml::Document> field_names() {
+Result<yaml::Document> letter_file(std::string_view name) {
   for (const auto& file : embedded::shipped_workflows()) {
-    if (file.path == "documents/letter-fields.yaml") return yaml::load(std::string(file.bytes), std::string(file.path));
+    if (file.path == "documents/" + std::string(name))
+      return yaml::load(std::string(file.bytes), std::string(file.path));
   }
-  return Error("template_unknown", {{"name", "letter-fields.yaml"}, {"known", ""}});
+  return Error("template_unknown", {{"name", std::string(name)}, {"known", ""}});
+}
+
+// The field that fills a letter name: of those that hold something, one that this very command filled, else the first.
+std::string value_of(const yaml::Node& candidates, const LetterRequest& request) {
+  std::string found;
+  for (const auto& field : candidates.items) {
+    const auto* value = request.fields.if_contains(field.text);
+    if (value == nullptr || shown(*value).empty()) continue;
+    if (request.fresh.contains(field.text)) return shown(*value);
+    if (found.empty()) found = shown(*value);
+  }
+  return found;
+}
+
+// What the office writes where the case says nothing: first for this document, then for all.
+void put_standing_texts(const yaml::Node& texts, std::string_view document, json::object& out) {
+  for (const auto& entry : texts.entries) {
+    if (entry.key.text != document && entry.key.text != "all") continue;
+    for (const auto& one : entry.value.entries) {
+      auto& value = out[one.key.text];
+      if (value.is_string() && value.get_string().empty()) value = one.value.text;
+    }
+  }
 }
 
 std::string file_name(const LetterRequest& request) {
@@ -69,23 +93,21 @@ std::string file_name(const LetterRequest& request) {
 Result<json::object> letter_values(const LetterRequest& request) {
   auto names = template_names("letter");
   if (!names) return names.error();
-  auto fields = field_names();
+  auto fields = letter_file("letter-fields.yaml");
   if (!fields) return fields.error();
+  auto standing = letter_file("letter-texts.yaml");
+  if (!standing) return standing.error();
   json::object out;
   for (const auto& entry : names->data)
     out[entry.key()] = entry.value().is_array() ? json::value(json::array()) : json::value("");
   for (const auto& entry : fields->root.entries) {
-    for (const auto& field : entry.value.items) {
-      const auto* value = request.fields.if_contains(field.text);
-      if (value == nullptr || shown(*value).empty()) continue;
-      out[entry.key.text] = shown(*value);
-      break;
-    }
+    if (std::string value = value_of(entry.value, request); !value.empty()) out[entry.key.text] = std::move(value);
   }
   out["文号"] = request.number;
   out["日期"] = request.date;
   out["机关名称"] = request.office;
   for (const auto& entry : request.values) out[entry.key()] = entry.value();
+  put_standing_texts(standing->root, request.document, out);
   return out;
 }
 

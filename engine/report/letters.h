@@ -4,6 +4,7 @@
 
 #include <boost/json/object.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,7 @@ struct LetterRequest {
   std::string office;          // issuing office
   std::string event;           // the event that issued it, "CASE/SEQ"
   boost::json::object fields;  // the case's fields in wire form, by field id; placeholders see them by letter name
+  std::set<std::string, std::less<>> fresh;  // fields set by the command that issued it: they count before others
   boost::json::object values;  // further values by their letter name (信访人, 承办单位, 办理期限, ...); these win
 };
 

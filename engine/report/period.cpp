@@ -37,7 +37,8 @@ std::string chinese_digits(int value) {
   return out;
 }
 
-// 1..31 as 一 .. 三十一.
+}  // namespace
+
 std::string chinese_number(unsigned value) {
   std::string out;
   if (value >= 20) out += chinese_digits(static_cast<int>(value / 10));
@@ -46,7 +47,23 @@ std::string chinese_number(unsigned value) {
   return out;
 }
 
+namespace {
+
+constexpr std::array<std::string_view, kWindows> kWindowNames = {
+    "month", "previous_month", "same_month_last_year", "year_to_date", "last_year_to_date", "last_year"};
+
 }  // namespace
+
+std::string_view name_of(Window window) {
+  return kWindowNames.at(static_cast<std::size_t>(window));
+}
+
+std::optional<Window> window_named(std::string_view name) {
+  for (std::size_t i = 0; i < kWindows; ++i) {
+    if (kWindowNames[i] == name) return static_cast<Window>(i);
+  }
+  return std::nullopt;
+}
 
 Month Month::plus(int months) const {
   const int index = year * 12 + (month - 1) + months;

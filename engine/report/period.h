@@ -29,6 +29,8 @@ struct Month {
 [[nodiscard]] std::string chinese_day(Day day);          // 2022年6月1日
 [[nodiscard]] std::string chinese_capital_day(Day day);  // 二〇二二年六月一日
 
+[[nodiscard]] std::string chinese_number(unsigned value);  // 1..99: 一, 十二, 三十一
+
 // First and last day of a reporting month. cut_off 0 = the calendar month; else it runs from the day after the cut-off
 // of the month before to the cut-off; a cut-off beyond the month's end means its last day.
 struct DayRange {
@@ -41,6 +43,8 @@ struct DayRange {
 
 enum class Window { month, previous_month, same_month_last_year, year_to_date, last_year_to_date, last_year };
 inline constexpr std::size_t kWindows = 6;
+[[nodiscard]] std::string_view name_of(Window window);  // "same_month_last_year": stable, also in addresses
+[[nodiscard]] std::optional<Window> window_named(std::string_view name);
 
 // The months of this and last year as buckets 0..23 (January of last year = 0), and windows over them.
 class Period {

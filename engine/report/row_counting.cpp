@@ -99,35 +99,52 @@ void RowCounting::rating_hits(const FactRow& row, std::vector<Hit>& out) const {
   if (row.rating != Rating::dissatisfied) out.push_back({Measure::satisfied, bucket});
 }
 
-std::int64_t RowCounting::parts_for(const FactRow& row, std::optional<Dimension> dimension,
-                                    std::string_view key) const {
-  if (!dimension) return weight(row);
-  const std::uint32_t wanted = table_.names(*dimension).find(key);
-  if (wanted == 0 && !key.empty()) return 0;
-  if (*dimension == Dimension::unit) {
-    std::int64_t sum = 0;
-    for_units(row, [&](std::uint32_t unit, std::int64_t parts) { sum += unit == wanted ? parts : 0; });
-    return sum;
-  }
+std::int64_t RowCounting::parts_of_unit(const FactRow& row, std::uint32_t unit) const {
+  std::int64_t sum = 0;
+  for_units(row, [&](std::uint32_t each, std::int64_t parts) { sum += each == unit ? parts : 0; });
+  return sum;
+}
+
+bool RowCounting::is_of(const FactRow& row, Dimension dimension, std::uint32_t key) const {
   const auto types = table_.types(row);
-  const auto is = [&](std::uint32_t value) { return value == wanted ? weight(row) : 0; };
-  switch (*dimension) {
+  switch (dimension) {
     case Dimension::unit:
-      break;
+      return parts_of_unit(row, key) != 0;
     case Dimension::department:
-      return is(row.department);
+      return row.department == key;
     case Dimension::type:
-      return std::any_of(types.begin(), types.end(), [&](const auto& t) { return t.main == wanted; }) ? weight(row) : 0;
+      return std::any_of(types.begin(), types.end(), [&](const auto& type) { return type.main == key; });
     case Dimension::subtype:
-      return std::any_of(types.begin(), types.end(), [&](const auto& t) { return t.sub == wanted; }) ? weight(row) : 0;
+      return std::any_of(types.begin(), types.end(), [&](const auto& type) { return type.sub == key; });
     case Dimension::channel:
-      return is(row.channel);
+      return row.channel == key;
     case Dimension::source:
-      return is(row.source);
+      return row.source == key;
     case Dimension::trade:
-      return is(row.trade);
+      return row.trade == key;
   }
-  return 0;
+  return false;
+}
+
+std::int64_t RowCounting::parts_for(const FactRow& row, const DrillQuery& query) const {
+  const auto known = [](const Names& names, std::string_view name) -> std::optional<std::uint32_t> {
+    const std::uint32_t found = names.find(name);
+    return found == 0 && !name.empty() ? std::nullopt : std::optional(found);
+  };
+  if (query.place_of) {
+    const auto place = table_.place_of(*query.place_of);
+    if (!place || row.place != *place) return 0;
+  }
+  std::optional<std::string_view> unit;
+  if (query.unit) unit = *query.unit;
+  if (query.dimension) {
+    const auto key = known(table_.names(*query.dimension), query.key);
+    if (!key || !is_of(row, *query.dimension, *key)) return 0;
+    if (*query.dimension == Dimension::unit) unit = query.key;
+  }
+  if (!unit) return weight(row);
+  const auto index = known(table_.names(Dimension::unit), *unit);
+  return index ? parts_of_unit(row, *index) : 0;
 }
 
 }  // namespace bihuan::report

@@ -12,10 +12,10 @@
 #include "engine/report/measures.h"
 #include "engine/report/period.h"
 #include "engine/report/rules.h"
+#include "engine/report/statistics.h"
 
 namespace bihuan::report {
 
-struct StatisticsRequest;
 
 class RowCounting {
  public:
@@ -50,9 +50,12 @@ class RowCounting {
     }
   }
 
-  // What the case counts for one key of a dimension; the weight without dimension.
-  [[nodiscard]] std::int64_t parts_for(const FactRow& row, std::optional<Dimension> dimension,
-                                       std::string_view key) const;
+  // The parts of the case that are this unit's.
+  [[nodiscard]] std::int64_t parts_of_unit(const FactRow& row, std::uint32_t unit) const;
+  // Is the case of this key of a dimension other than the unit?
+  [[nodiscard]] bool is_of(const FactRow& row, Dimension dimension, std::uint32_t key) const;
+  // What the case counts for a query's dimension, unit and place; the weight without any.
+  [[nodiscard]] std::int64_t parts_for(const FactRow& row, const DrillQuery& query) const;
 
  private:
   [[nodiscard]] static std::int64_t kWholeTimes(const FactRow& row);

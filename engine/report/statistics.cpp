@@ -237,7 +237,7 @@ std::vector<DrillRow> drill_down(const FactTable& table, const StatisticsRequest
     const auto times = std::count_if(hits.begin(), hits.end(), [&](const auto& hit) {
       return hit.measure == query.measure && first <= hit.bucket && hit.bucket <= last;
     });
-    const std::int64_t parts = times == 0 ? 0 : counting.parts_for(rows[i], query.dimension, query.key);
+    const std::int64_t parts = times == 0 ? 0 : counting.parts_for(rows[i], query);
     if (parts != 0) out.push_back({i, parts * times});
   }
   return out;

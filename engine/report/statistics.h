@@ -114,6 +114,9 @@ struct DrillQuery {
   Window window = Window::month;
   std::optional<Dimension> dimension;
   std::string key;
+  std::optional<std::string> unit;       // only this unit's parts: of a unit's cases of one type
+  std::optional<std::int64_t> place_of;  // only cases of the place of the case with this id: a place may name people
+  bool operator==(const DrillQuery&) const = default;
 };
 struct DrillRow {
   std::uint32_t row = 0;

@@ -49,3 +49,95 @@ TEST_CASE("a clerk drafts a circular, edits it under its version, and takes it a
   CHECK(html.status == 200);
   CHECK(desk.get("command", path + "/file.exe").status == 422);
 }
+
+TEST_CASE("a figure opens the cases behind it, for those who may see it", "[api]") {
+  Desk desk({.workflows = {"petition", "circular"}});
+  for (const char* type : {"大气", "大气", "水"}) {
+    const auto filed = desk.post("clerk", "/api/v1/cases",
+                                 std::string(R"({"workflow":"petition","fields":{
+      "channel":"来信","subject":"某厂异味","summary":"夜间异味","class":"检举控告","types":[")") +
+                                     type + R"("],
+      "place":{"text":"锦屏","lat":29.6,"lon":121.4,"unit":"jinping"}}})");
+    INFO(filed.text);
+    REQUIRE(filed.status == 201);
+  }
+  const std::string list = "/api/v1/statistics/cases?month=2022-06&dimension=type&key=%E5%A4%A7%E6%B0%94";
+  const auto air = desk.get("command", list);
+  REQUIRE(air.status == 200);
+  CHECK(air.body.at("total").as_int64() == 2);
+  CHECK(air.body.at("figure").as_string() == "2");
+  CHECK(air.body.at("items").at(0).at("number").as_string() == "奉环信〔2022〕1号");
+  const auto paged = desk.get("command", list + "&limit=1");
+  CHECK(paged.body.at("items").as_array().size() == 1);
+  CHECK(paged.body.at("next").as_string() == "1");
+  CHECK(desk.get("command", list + "&limit=1&after=1").body.at("items").at(0).at("id").as_int64() == 2);
+  CHECK(desk.get("handler-shangtian", list).status == 403);
+  CHECK(desk.get("command", "/api/v1/statistics/cases?measure=nonsense").status == 422);
+
+  REQUIRE(desk.post("clerk", "/api/v1/circulars", R"({"month":"2022-06"})").status == 200);
+  const auto circular = desk.get("command", "/api/v1/circulars/2022-06");
+  const auto& row = circular.body.at("tables").at(0).at("rows").as_array().front().as_array();
+  CHECK(row.at(2).at("text").as_string() == "3");
+  const std::string unit(row.at(2).at("drill").at("key").as_string());
+  CHECK(unit == "jinping");
+  const auto behind = desk.get("command", "/api/v1/circulars/2022-06/cases?window=month&dimension=unit&key=" + unit);
+  REQUIRE(behind.status == 200);
+  CHECK(behind.body.at("as_counted").as_bool());
+  CHECK(behind.body.at("items").as_array().size() == 3);
+  CHECK(desk.get("handler-shangtian", "/api/v1/circulars/2022-06/cases").status == 403);
+  CHECK(desk.get("command", "/api/v1/circulars/2022-06/revisions/0/file.html").status == 404);
+}
+
+TEST_CASE("a draft is counted anew and keeps what a person wrote", "[api]") {
+  Desk desk({.workflows = {"petition", "circular"}});
+  const auto made = desk.post("clerk", "/api/v1/circulars", R"({"month":"2022-05"})");
+  REQUIRE(made.status == 200);
+  const std::string path = "/api/v1/circulars/2022-05";
+  const auto edited = desk.send("clerk", http::Method::patch, path,
+                                R"({"sections":[{"id":2,"text":"张三丰先生来电13805741234。"}]})", made.etag);
+  REQUIRE(edited.status == 200);
+  CHECK(edited.body.at("sections").at(2).at("edited").as_bool());
+  CHECK(edited.body.at("recognisable").as_array().size() == 1);
+  CHECK(desk.send("clerk", http::Method::post, path + "/refresh", "{}", made.etag).status == 412);
+  const auto fresh = desk.send("clerk", http::Method::post, path + "/refresh", "{}", edited.etag);
+  INFO(fresh.text);
+  REQUIRE(fresh.status == 200);
+  CHECK(fresh.body.at("sections").at(2).at("text").as_string() == "张三丰先生来电13805741234。");
+  CHECK(desk.send("command", http::Method::post, path + "/refresh", "{}", fresh.etag).status == 403);
+}
+
+TEST_CASE("letters are listed and downloaded by whoever sees the case; sealed names need a reason and are logged",
+          "[api]") {
+  Desk desk({.workflows = {"petition"}});
+  const auto filed = desk.post("clerk", "/api/v1/cases", R"({"workflow":"petition","fields":{
+    "channel":"来信","subject":"某厂异味","summary":"夜间异味","class":"申诉求决","types":["大气"],
+    "place":{"text":"锦屏","lat":29.6,"lon":121.4}},"parties":[{"kind":"petitioner","name":"钱某某"}]})");
+  INFO(filed.text);
+  REQUIRE(filed.status == 201);
+  const std::string path = "/api/v1/cases/" + std::to_string(filed.body.at("id").as_int64());
+  CHECK(desk.get("clerk", path + "/letters").body.at("items").as_array().empty());
+  const auto accepted = desk.send("clerk", http::Method::post, path + "/events", R"({"event":"accept","fields":{
+    "class":"申诉求决","route":"31-6","dispatch_to":"xikou"}})",
+                                  filed.etag);
+  INFO(accepted.text);
+  REQUIRE(accepted.status == 200);
+  const auto list = desk.get("handler-xikou", path + "/letters");
+  REQUIRE(list.status == 200);
+  REQUIRE(list.body.at("items").as_array().size() == 2);
+  const auto& notice = list.body.at("items").at(0);
+  CHECK(notice.at("number").as_string() == "奉环信受〔2022〕1号");
+  CHECK(notice.at("sealed").as_bool());
+  const std::string url(notice.at("url").as_string());
+  CHECK(desk.get("handler-xikou", url).status == 200);
+  CHECK(desk.get("handler-xikou", url + "?reason=%E5%AF%84%E9%80%81").status == 403);
+  const auto named = desk.get("clerk", url + "?reason=%E5%AF%84%E9%80%81");
+  CHECK(named.status == 200);
+  CHECK(named.text != desk.get("clerk", url).text);
+  CHECK(named.text == desk.get("clerk", url + "?reason=%E5%AF%84%E9%80%81").text);
+  std::size_t logged = 0;
+  for (const auto& line : desk.office.store->read()->records().log({}).items) logged += line.action == "reveal" ? 1 : 0;
+  CHECK(logged == 2);
+  CHECK(desk.get("handler-shangtian", path + "/letters").status == 404);
+  CHECK(desk.get("handler-shangtian", url).status == 404);
+  CHECK(desk.get("clerk", path + "/letters/1/file.docx").status == 404);
+}

@@ -109,7 +109,9 @@ struct Automatic {
         *office.service,
         [this] {
           ++computed;
-          return std::make_unique<JsonFacts>("{\"received\":\"2022-05-03\",\"units\":[\"溪口镇\"]}\n");
+          auto table = std::make_shared<FactTable>();
+          (void)table->add_all(JsonFacts("{\"received\":\"2022-05-03\",\"units\":[\"溪口镇\"]}\n"), {});
+          return table;
         },
         shanghai(), *shipped_rules("petition-monthly"), *CircularTexts::shipped(), {});
   }

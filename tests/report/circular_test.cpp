@@ -165,6 +165,34 @@ TEST_CASE("the same data gives the same bytes in any time zone and locale") {
   tzset();
 }
 
+TEST_CASE("every figure opens exactly the cases that it counts") {
+  const std::string typed = R"(,"types":["大气/恶臭","噪声/施工"],"place":"某路","due":"2022-06-20")";
+  const Circular circular = build(
+      repeated(4, one("2022-06-01", R"("甲镇","乙镇","丙镇")", typed)) + one("2022-06-02", "\"甲镇\"", closed_well) +
+          one("2022-05-02", "\"乙镇\"", R"(,"repeat":true)") + one("2021-06-09", R"("甲镇","丙镇")"),
+      {.month = {2022, 6}, .units = {"甲镇", "乙镇", "丙镇"}});
+  int figures = 0;
+  for (const auto& table : circular.tables) {
+    for (const auto& row : table.rows) {
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        if (!row[i].drill || table.columns[i].find("（%）") != std::string::npos) continue;
+        const auto* list = cases_behind(circular, *row[i].drill);
+        INFO(table.title << " " << row[1].text << " " << table.columns[i]);
+        REQUIRE(list != nullptr);
+        std::int64_t sum = 0;
+        for (const auto& part : list->parts) sum += part.parts;
+        CHECK(count_text(sum) == row[i].text);
+        ++figures;
+      }
+    }
+  }
+  CHECK(figures > 50);
+  const auto again = thaw(freeze(circular));
+  REQUIRE_FALSE(again.has_error());
+  CHECK(again->figures.size() == circular.figures.size());
+  CHECK(circular_html(circular).find("href=\"#list1\"") != std::string::npos);
+}
+
 TEST_CASE("a revision says what it changes") {
   const std::string lines = repeated(2, one("2022-06-01", "\"甲镇\"", closed_well));
   const Circular before = build(lines, {.month = {2022, 6}, .units = {"甲镇", "乙镇"}});

@@ -1,6 +1,7 @@
 // The monthly circulars: list, make, read, edit, download. They move through their workflow as cases do (case_id).
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -22,21 +23,6 @@ using http::Request;
 using http::Response;
 using report::Circular;
 using report::CircularService;
-
-Result<CircularService> service_of(const ReportDesk& desk) {
-  auto rules = desk.rules();
-  if (!rules) return rules.error();
-  auto texts = report::CircularTexts::shipped();
-  if (!texts) return texts.error();
-  const auto mapping = report::shipped_facts_mapping("petition");
-  if (!mapping) return mapping.error();
-  CircularService::Settings settings;
-  settings.options.units = desk.units();
-  auto& cases = desk.services().cases;
-  return CircularService(
-      cases, [&cases, mapping = *mapping] { return report::stored_facts(cases, mapping, office_zone()); },
-      office_zone(), std::move(*rules), std::move(*texts), std::move(settings));
-}
 
 json::object summary(const CircularService::Stored& stored) {
   const auto& circular = stored.circular;
@@ -61,13 +47,7 @@ json::array tables_view(const Circular& circular) {
       json::array cells;
       for (const auto& cell : row) {
         json::object one{{"text", cell.text}};
-        if (cell.drill) {
-          one["drill"] =
-              json::object{{"measure", report::name_of(cell.drill->measure)},
-                           {"dimension", cell.drill->dimension ? json::value(report::name_of(*cell.drill->dimension))
-                                                               : json::value(nullptr)},
-                           {"key", cell.drill->key}};
-        }
+        if (cell.drill) one["drill"] = drill_view(*cell.drill);
         cells.push_back(std::move(one));
       }
       rows.push_back(std::move(cells));
@@ -92,32 +72,39 @@ json::array cases_view(const std::vector<report::TypicalCase>& cases) {
   return out;
 }
 
-json::object view(CircularService& service, const CircularService::Stored& stored) {
+json::array texts_view(const std::vector<std::string>& texts) {
+  return json::array(texts.begin(), texts.end());
+}
+
+json::object view(const CircularService::Stored& stored) {
   json::object out = summary(stored);
+  const auto& edited = stored.circular.edited;
   json::array sections;
   for (const auto& section : report::sections(stored.circular)) {
-    sections.push_back(json::object{
-        {"id", static_cast<std::int64_t>(sections.size())}, {"title", section.title}, {"text", section.text}});
+    const bool by_hand = std::find(edited.begin(), edited.end(), sections.size()) != edited.end();
+    sections.push_back(json::object{{"id", static_cast<std::int64_t>(sections.size())},
+                                    {"title", section.title},
+                                    {"text", section.text},
+                                    {"edited", by_hand}});
   }
   json::array charts;
   for (const auto& chart : stored.circular.charts) {
     charts.push_back(json::object{{"id", chart.id}, {"title", chart.title}, {"svg", report::chart_svg(chart)}});
   }
-  json::array changes;
-  for (const auto& change : service.changes_of(stored.circular.options.month, stored.circular.options.revision))
-    changes.emplace_back(change);
   out["sections"] = std::move(sections);
   out["tables"] = tables_view(stored.circular);
   out["charts"] = std::move(charts);
   out["cases"] = cases_view(stored.circular.options.cases);
   out["suggestions"] = cases_view(stored.circular.suggestions);
-  out["changes"] = std::move(changes);
+  out["next_steps"] = texts_view(stored.circular.options.next_steps);
+  out["changes"] = texts_view(stored.circular.changes);
+  out["recognisable"] = texts_view(report::recognisable(stored.circular));
   out["rules"] = stored.circular.rules_note;
   return out;
 }
 
 Response list(ReportDesk& desk, const Request& request) {
-  auto service = service_of(desk);
+  auto service = desk.circulars();
   if (!service) return refuse(request, service.error());
   json::array items;
   for (const auto month : service->months()) {
@@ -132,24 +119,24 @@ Result<CircularService::Stored> find(CircularService& service, const Request& re
   return service.open(*month);
 }
 
-Response shown(CircularService& service, const Result<CircularService::Stored>& stored, const Request& request) {
+Response shown(const Result<CircularService::Stored>& stored, const Request& request) {
   if (!stored) return refuse(request, stored.error());
-  return http::with_etag(http::json_response(view(service, *stored)), std::to_string(stored->version));
+  return http::with_etag(http::json_response(view(*stored)), std::to_string(stored->version));
 }
 
 Response read(ReportDesk& desk, const Request& request) {
-  auto service = service_of(desk);
+  auto service = desk.circulars();
   if (!service) return refuse(request, service.error());
-  return shown(*service, find(*service, request), request);
+  return shown(find(*service, request), request);
 }
 
 Response make(ReportDesk& desk, const Request& request) {
-  auto service = service_of(desk);
+  auto service = desk.circulars();
   if (!service) return refuse(request, service.error());
   const auto month = report::parse_month(text_member(request.json, "month"));
   if (!month) return refuse(request, month.error());
   if (const auto made = service->make(*month); !made) return refuse(request, made.error());
-  return shown(*service, service->open(*month), request);
+  return shown(service->open(*month), request);
 }
 
 void take_cases(const json::array& given, Circular& circular) {
@@ -189,15 +176,17 @@ Result<void> edit(const json::object& body, Circular& circular) {
   }
   if (const auto* given = body.if_contains("sections"); given != nullptr && given->is_array()) {
     for (const auto& section : given->get_array()) {
-      report::edit_section(circular, static_cast<std::size_t>(integer_member(section, "id")),
-                           text_member(section, "text"));
+      const auto index = static_cast<std::size_t>(integer_member(section, "id"));
+      if (!report::edit_section(circular, index, text_member(section, "text"))) continue;
+      auto& edited = circular.edited;
+      if (std::find(edited.begin(), edited.end(), index) == edited.end()) edited.push_back(index);
     }
   }
   return {};
 }
 
 Response change(ReportDesk& desk, const Request& request) {
-  auto service = service_of(desk);
+  auto service = desk.circulars();
   if (!service) return refuse(request, service.error());
   auto stored = find(*service, request);
   if (!stored) return refuse(request, stored.error());
@@ -207,6 +196,70 @@ Response change(ReportDesk& desk, const Request& request) {
   if (const auto saved = service->save(*stored, request.principal.person); !saved)
     return refuse(request, saved.error());
   return read(desk, request);
+}
+
+// The draft counted anew from today's cases.
+Response refresh(ReportDesk& desk, const Request& request) {
+  auto service = desk.circulars();
+  if (!service) return refuse(request, service.error());
+  const auto stored = find(*service, request);
+  if (!stored) return refuse(request, stored.error());
+  const auto version = request.if_match_version().value_or(stored->version);
+  const auto done = service->refresh(stored->circular.options.month, version, request.principal.person);
+  if (!done) return refuse(request, done.error());
+  return read(desk, request);
+}
+
+json::object case_line(std::int64_t id, const report::CountedCase& one, std::int64_t parts) {
+  return {{"id", id},
+          {"number", one.number},
+          {"title", one.title},
+          {"units", one.units},
+          {"types", one.types},
+          {"received", one.received},
+          {"due", one.due},
+          {"closed", one.closed},
+          {"repeat", one.repeat},
+          {"overdue", one.overdue},
+          {"parts", report::count_text(parts)}};
+}
+
+// As they were counted; of a circular with very many cases counted again as of its last day.
+std::vector<json::object> behind(ReportDesk& desk, const Circular& circular, const report::DrillQuery& query) {
+  std::vector<json::object> out;
+  if (const auto* figure = report::cases_behind(circular, query)) {
+    for (const auto& part : figure->parts)
+      out.push_back(case_line(circular.cases[part.at].id, circular.cases[part.at], part.parts));
+    return out;
+  }
+  const auto facts = desk.facts();
+  const auto rules = report::read_rules(circular.rules_text, "rules.yaml");
+  const auto& options = circular.options;
+  const report::StatisticsRequest asked{options.month, report::parse_day(circular.as_of), options.units,
+                                        options.only_these_units, false};
+  const auto& table = *facts;
+  for (const auto& row : report::drill_down(table, asked, rules.rules, query)) {
+    report::CountedCase one;
+    one.number = table.number(row.row);
+    one.title = report::without_identities(table.title(row.row));
+    out.push_back(case_line(table.rows()[row.row].id, one, row.parts));
+  }
+  return out;
+}
+
+Response counted_cases(ReportDesk& desk, const Request& request) {
+  auto service = desk.circulars();
+  if (!service) return refuse(request, service.error());
+  const auto stored = find(*service, request);
+  if (!stored) return refuse(request, stored.error());
+  const auto query = drill_query(request);
+  if (!query) return refuse(request, query.error());
+  const auto found = behind(desk, stored->circular, *query);
+  json::object out{{"as_of", stored->circular.as_of},
+                   {"as_counted", report::cases_behind(stored->circular, *query) != nullptr},
+                   {"total", static_cast<std::int64_t>(found.size())}};
+  out["items"] = json::array(found.begin(), found.end());
+  return http::json_response(out);
 }
 
 // A folder that goes away again.
@@ -254,19 +307,35 @@ std::string_view media_type(std::string_view format) {
   return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 }
 
-Response file(ReportDesk& desk, const Request& request) {
+Response file_of(const Request& request, const Result<Circular>& circular) {
   const std::string format(request.path_text("format"));
   if (format != "docx" && format != "xlsx" && format != "html" && format != "pdf" && format != "json") {
     return refuse(request, Error("circular_format", {{"format", format}}));
   }
-  auto service = service_of(desk);
-  if (!service) return refuse(request, service.error());
-  const auto stored = find(*service, request);
-  if (!stored) return refuse(request, stored.error());
-  auto bytes = rendered(stored->circular, format);
+  if (!circular) return refuse(request, circular.error());
+  auto bytes = rendered(*circular, format);
   if (!bytes) return refuse(request, bytes.error());
   return http::download(std::move(*bytes), media_type(format),
-                        report::one_line(stored->circular.options.title) + "." + format);
+                        report::one_line(circular->options.title) + "." + format);
+}
+
+Response file(ReportDesk& desk, const Request& request) {
+  auto service = desk.circulars();
+  if (!service) return refuse(request, service.error());
+  auto stored = find(*service, request);
+  if (!stored) return file_of(request, stored.error());
+  return file_of(request, std::move(stored->circular));
+}
+
+// An issued revision, as it went out.
+Response issued_file(ReportDesk& desk, const Request& request) {
+  auto service = desk.circulars();
+  if (!service) return refuse(request, service.error());
+  auto stored = find(*service, request);  // brings the kept revisions up to date
+  if (!stored) return file_of(request, stored.error());
+  return file_of(request,
+                 service->issued(stored->circular.options.month,
+                                 static_cast<int>(std::min<std::int64_t>(request.path_integer("revision"), 1'000))));
 }
 
 http::Route row(const std::shared_ptr<ReportDesk>& desk, http::Method method, std::string pattern, std::string name,
@@ -293,6 +362,9 @@ void add_circular_routes(http::RouteTable& table, http::Schemas& schemas, const 
       "Circular",
       R"({"type":"object","required":["id","month","state","number","revision","case_id","version","sections","tables","charts"]})");
   schemas.add(
+      "FigureCases",
+      R"({"type":"object","required":["total","items"],"properties":{"items":{"type":"array","items":{"type":"object","required":["id","number","title","parts"]}}}})");
+  schemas.add(
       "CircularMonth",
       R"({"type":"object","required":["month"],"properties":{"month":{"type":"string","maxLength":7},"workflow":{"type":"string"}}})");
   schemas.add("CircularEdit", R"({"type":"object","additionalProperties":false,"properties":{
@@ -316,6 +388,17 @@ void add_circular_routes(http::RouteTable& table, http::Schemas& schemas, const 
   table.add(std::move(editing));
   table.add(row(desk, Method::get, "/api/v1/circulars/{month}/file.{format}", "circular_file",
                 "The document: docx, xlsx, html, pdf, json.", {200, "", "application/octet-stream"}, file));
+  table.add(row(desk, Method::get, "/api/v1/circulars/{month}/revisions/{revision:int}/file.{format}",
+                "circular_revision_file", "A revision as it was issued; 0 is the first.",
+                {200, "", "application/octet-stream"}, issued_file));
+  auto listing =
+      row(desk, Method::get, "/api/v1/circulars/{month}/cases", "circular_cases",
+          "The cases behind a figure of the circular, as they were counted.", {200, "FigureCases"}, counted_cases);
+  listing.query = drill_parameters();
+  table.add(std::move(listing));
+  auto counting = row(desk, Method::post, "/api/v1/circulars/{month}/refresh", "refresh_circular",
+                      "Counts a draft anew; edited sections stay.", {200, "Circular"}, refresh);
+  table.add(std::move(counting));
 }
 
 }  // namespace bihuan::api

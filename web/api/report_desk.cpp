@@ -1,31 +1,45 @@
 #include "web/api/report_desk.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace bihuan::api {
 namespace {
 
-constexpr runtime::Millis youngest = 5'000;
+constexpr std::size_t kMonthsKept = 12;
+constexpr std::size_t kMany = 200'000;  // cases
+constexpr runtime::Millis kYoung = 5'000;
 
 }  // namespace
 
-Result<std::shared_ptr<const ReportDesk::Facts>> ReportDesk::facts() {
+ReportDesk::ReportDesk(const Services& services)
+    : services_(services),
+      keeper_(services.facts != nullptr ? services.facts : report::office_facts(services.cases, "").value()) {}
+
+Result<report::CircularService> ReportDesk::circulars() const {
+  return report::office_circulars(services_.cases, keeper_);
+}
+
+Result<std::shared_ptr<const ReportDesk::Figures>> ReportDesk::figures(report::Month month) {
+  auto rules = this->rules();
+  if (!rules) return rules.error();
+  const auto day = as_of(month, rules->cut_off);
+  auto listed = units();
   const std::lock_guard lock(mutex_);
+  const auto facts = keeper_->facts();
   const auto now = services_.now();
-  if (facts_ != nullptr && now - facts_->read_at < keep_) return facts_;
-  const auto mapping = report::shipped_facts_mapping("petition");
-  if (!mapping) return mapping.error();
-  const auto start = std::chrono::steady_clock::now();
-  auto fresh = std::make_shared<Facts>();
-  fresh->read_at = now;
-  if (auto read = fresh->table.add_all(*report::stored_facts(services_.cases, *mapping, office_zone()), {}); !read) {
-    return read.error();
+  const bool many = facts.table->rows().size() > kMany;
+  std::erase_if(kept_, [&](const Kept& kept) {
+    return kept.version != facts.version && !(many && kept.at <= now && now - kept.at < kYoung);
+  });
+  for (const auto& kept : kept_) {
+    if (kept.month == month && kept.as_of == day && kept.units == listed) return kept.figures;
   }
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-  keep_ = std::max<runtime::Millis>(youngest, took.count() * 20);
-  facts_ = std::move(fresh);
-  return facts_;
+  auto figures = std::make_shared<Figures>();
+  figures->statistics = report::compute(*facts.table, {month, day, listed, false, true}, *rules);
+  figures->rules = std::move(*rules);
+  if (kept_.size() == kMonthsKept) kept_.erase(kept_.begin());
+  kept_.push_back({facts.version, now, month, day, std::move(listed), figures});
+  return kept_.back().figures;
 }
 
 std::vector<std::string> ReportDesk::units() const {

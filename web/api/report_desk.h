@@ -1,13 +1,14 @@
-// What the reporting routes share: the table of facts, read again when it has grown old, and the office's rules.
-// Share freely between threads; a table once given out does not change.
+// What the reporting routes share: the table of facts as of the last commit, figures computed from it, and the office's
+// rules. Share freely between threads.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <memory>
 #include <mutex>
 
 #include "engine/calendar/zone.h"
 #include "engine/report/case_facts.h"
-#include "engine/report/circular.h"
+#include "engine/report/circular_loop.h"
 #include "web/api/services.h"
 
 namespace bihuan::api {
@@ -19,28 +20,45 @@ namespace bihuan::api {
 
 class ReportDesk {
  public:
-  explicit ReportDesk(const Services& services) : services_(services) {}
+  explicit ReportDesk(const Services& services);
 
-  struct Facts {
-    report::FactTable table;
-    runtime::Millis read_at = 0;
-  };
-  // At most some seconds old; a large table may be older, in proportion to what reading it took.
-  [[nodiscard]] Result<std::shared_ptr<const Facts>> facts();
+  [[nodiscard]] std::shared_ptr<const report::FactTable> facts() const { return keeper_->current(); }
   [[nodiscard]] Result<report::CountingRules> rules() const { return report::shipped_rules("petition-monthly"); }
   [[nodiscard]] std::vector<std::string> units() const;
+  [[nodiscard]] Result<report::CircularService> circulars() const;
   // The month asked for (2022-06), else the running one.
   [[nodiscard]] Result<report::Month> month(const http::Request& request, std::string_view parameter) const;
   // The last day that may be counted of that month: today while it runs.
   [[nodiscard]] report::Day as_of(report::Month month, int cut_off) const;
   [[nodiscard]] const Services& services() const { return services_; }
 
+  // The month's figures; computed once until a case changes, of very many cases at most every few seconds.
+  struct Figures {
+    report::Statistics statistics;
+    report::CountingRules rules;
+  };
+  [[nodiscard]] Result<std::shared_ptr<const Figures>> figures(report::Month month);
+
  private:
   const Services& services_;
+  std::shared_ptr<report::FactsKeeper> keeper_;
+  struct Kept {
+    std::int64_t version = 0;  // of the table of which they are the figures
+    runtime::Millis at = 0;
+    report::Month month;
+    report::Day as_of;
+    std::vector<std::string> units;
+    std::shared_ptr<const Figures> figures;
+  };
   std::mutex mutex_;
-  std::shared_ptr<const Facts> facts_;
-  runtime::Millis keep_ = 0;
+  std::vector<Kept> kept_;  // the last few months asked for
 };
+
+// What leads to the cases behind a figure, in JSON and as query parameters: measure, window, dimension, key, unit,
+// place_of.
+[[nodiscard]] boost::json::object drill_view(const report::DrillQuery& query);
+[[nodiscard]] Result<report::DrillQuery> drill_query(const http::Request& request);
+[[nodiscard]] std::vector<http::QueryParameter> drill_parameters();
 
 void add_statistics_routes(http::RouteTable& table, http::Schemas& schemas, const std::shared_ptr<ReportDesk>& desk);
 void add_circular_routes(http::RouteTable& table, http::Schemas& schemas, const std::shared_ptr<ReportDesk>& desk);

@@ -12,6 +12,10 @@
 #include "web/http/route.h"
 #include "web/http/schema.h"
 
+namespace bihuan::report {
+class FactsKeeper;
+}
+
 namespace bihuan::api {
 
 struct Services {
@@ -24,6 +28,7 @@ struct Services {
   std::vector<std::string> wide_roles = {"clerk", "leader", "command_room", "acceptance", "audit_admin"};
   std::int64_t max_upload_bytes = 200LL * 1024 * 1024;
   bool demonstration = false;
+  std::shared_ptr<report::FactsKeeper> facts;  // what statistics count; empty: the reporting routes read for themselves
 
   [[nodiscard]] runtime::Store& store() const { return cases.store(); }
   [[nodiscard]] runtime::Writer& writer() const { return cases.writer(); }
@@ -37,6 +42,7 @@ void add_task_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
 void add_clock_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_work_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_attachment_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_letter_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_workflow_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 
 void add_api_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);

@@ -83,24 +83,15 @@ json::array trend(const Statistics& statistics, std::string_view from) {
   return out;
 }
 
-struct Computed {
-  Statistics statistics;
-  report::CountingRules rules;
-};
-
-Result<Computed> compute(ReportDesk& desk, const Request& request, std::string_view month_parameter, bool places) {
-  auto rules = desk.rules();
-  if (!rules) return rules.error();
+Result<std::shared_ptr<const ReportDesk::Figures>> compute(ReportDesk& desk, const Request& request,
+                                                           std::string_view month_parameter) {
   const auto month = desk.month(request, month_parameter);
   if (!month) return month.error();
-  const auto facts = desk.facts();
-  if (!facts) return facts.error();
-  report::StatisticsRequest asked{*month, desk.as_of(*month, rules->cut_off), desk.units(), false, places};
-  return Computed{report::compute((*facts)->table, asked, *rules), std::move(*rules)};
+  return desk.figures(*month);
 }
 
 Response statistics(ReportDesk& desk, const Request& request) {
-  const auto computed = compute(desk, request, request.query_text("to") ? "to" : "month", false);
+  const auto computed = compute(desk, request, request.query_text("to") ? "to" : "month");
   if (!computed) return refuse(request, computed.error());
   std::vector<Measure> measures;
   for (const auto& name : request.query_list("measures")) {
@@ -108,10 +99,10 @@ Response statistics(ReportDesk& desk, const Request& request) {
   }
   if (measures.empty()) measures = {Measure::received, Measure::closed, Measure::overdue};
   const std::string by(request.query_text("by").value_or("unit"));
-  json::object out{{"as_of", report::day_text(computed->statistics.as_of)}};
-  out["rows"] = by == "month"
-                    ? trend(computed->statistics, request.query_text("from").value_or(""))
-                    : lines(computed->statistics, report::dimension_named(by).value_or(Dimension::unit), measures, 500);
+  json::object out{{"as_of", report::day_text((*computed)->statistics.as_of)}};
+  out["rows"] = by == "month" ? trend((*computed)->statistics, request.query_text("from").value_or(""))
+                              : lines((*computed)->statistics, report::dimension_named(by).value_or(Dimension::unit),
+                                      measures, 500);
   return http::json_response(out);
 }
 
@@ -163,9 +154,9 @@ json::array late_by_unit(const Statistics& statistics) {
 }
 
 Response overview(ReportDesk& desk, const Request& request) {
-  const auto computed = compute(desk, request, "month", true);
+  const auto computed = compute(desk, request, "month");
   if (!computed) return refuse(request, computed.error());
-  const auto& [statistics, rules] = *computed;
+  const auto& [statistics, rules] = **computed;
   json::object totals = compared(statistics, statistics.total, rules.decimals);
   for (const auto measure : {Measure::closed, Measure::handling, Measure::not_handled, Measure::not_accepted,
                              Measure::overdue, Measure::repeat, Measure::returned}) {
@@ -196,6 +187,45 @@ Response overview(ReportDesk& desk, const Request& request) {
   } else {
     out["target"] = nullptr;
   }
+  return http::json_response(out);
+}
+
+// The cases behind a figure of the statistics.
+Response figure_cases(ReportDesk& desk, const Request& request) {
+  const auto rules = desk.rules();
+  if (!rules) return refuse(request, rules.error());
+  const auto month = desk.month(request, "month");
+  if (!month) return refuse(request, month.error());
+  const auto query = drill_query(request);
+  if (!query) return refuse(request, query.error());
+  const auto facts = desk.facts();
+  const report::StatisticsRequest asked{*month, desk.as_of(*month, rules->cut_off), desk.units(), false, false};
+  const auto found = report::drill_down(*facts, asked, *rules, *query);
+  const auto most =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(request.query_integer("limit").value_or(200), 1, 2000));
+  const auto after = request.query_integer("after").value_or(0);
+  const auto& table = *facts;
+  std::int64_t sum = 0;
+  json::array items;
+  json::value next = nullptr;
+  for (const auto& row : found) {
+    sum += row.parts;
+    const auto id = table.rows()[row.row].id;
+    if (id <= after) continue;
+    if (items.size() == most) {
+      if (next.is_null()) next = std::to_string(items.back().at("id").as_int64());
+      continue;
+    }
+    items.push_back(json::object{{"id", id},
+                                 {"number", table.number(row.row)},
+                                 {"title", report::without_identities(table.title(row.row))},
+                                 {"parts", report::count_text(row.parts)}});
+  }
+  json::object out{{"as_of", report::day_text(asked.as_of.value())},
+                   {"total", static_cast<std::int64_t>(found.size())},
+                   {"figure", report::count_text(sum)},
+                   {"next", std::move(next)}};
+  out["items"] = std::move(items);
   return http::json_response(out);
 }
 
@@ -255,6 +285,13 @@ void add_statistics_routes(http::RouteTable& table, http::Schemas& schemas, cons
                      {"month", "unit", "department", "type", "subtype", "channel", "source", "trade"}},
                     {"measures", "list", "received, first, repeat, closed, overdue, ..."}};
   table.add(std::move(counting));
+  auto listing = reading(desk, "/api/v1/statistics/cases", "read_figure_cases", "The cases behind a figure.",
+                         "FigureCases", figure_cases);
+  listing.query = drill_parameters();
+  listing.query.push_back({"month", "string", "Month, 2022-06; default the running one."});
+  listing.query.push_back({"limit", "integer", "So many at once; default 200, at most 2000."});
+  listing.query.push_back({"after", "integer", "Behind the case with this id."});
+  table.add(std::move(listing));
   auto seeing =
       reading(desk, "/api/v1/dashboards/overview", "read_overview", "The month at a glance.", "Overview", overview);
   seeing.query = {{"month", "string", "Month, 2022-06; default the running one."}};

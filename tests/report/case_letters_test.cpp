@@ -1,0 +1,208 @@
+// Letters are there when the history says that they were issued: numbered, dated, linked to their event, the same bytes
+// whatever happened to the case since.
+#include "engine/report/case_letters.h"
+
+#include <algorithm>
+
+#include "engine/report/package.h"
+#include "tests/support/catch.h"
+#include "tests/support/office.h"
+
+using namespace bihuan;
+using namespace bihuan::report;
+
+namespace {
+
+using expression::Value;
+
+runtime::Millis moment(const char* text) {
+  return calendar::Zone::find("Asia/Shanghai")->parse(text).value();
+}
+
+struct Letters {
+  test::Office office{{.workflows = {"petition"}}};
+  CaseLetters letters{*office.service};
+  std::int64_t id = 0;
+
+  Letters() {
+    office.clock.set(moment("2022-06-01T09:00"));
+    core::FileCase filing;
+    filing.workflow = "petition";
+    filing.fields = {{"channel", Value::string("来信")},
+                     {"subject", Value::string("某厂夜间异味")},
+                     {"summary", Value::string("夜间异味")},
+                     {"class", Value::string("申诉求决")},
+                     {"types", Value::list({Value::string("大气")})},
+                     {"place", test::place(29.6, 121.4)}};
+    auto request = office.request("clerk", 0, std::move(filing));
+    runtime::PartyData petitioner;
+    petitioner.kind = "petitioner";
+    petitioner.name = "钱某某";
+    petitioner.phone = "13900000000";
+    request.parties = {petitioner};
+    const auto filed = office.service->execute(std::move(request));
+    INFO(filed.error().message());
+    REQUIRE(filed.has_value());
+    id = filed->case_id;
+  }
+
+  void fire(const char* person, const char* event, core::FieldValues data = {}) {
+    const auto done = office.fire(person, id, event, std::move(data));
+    INFO(event << ": " << done.error().message());
+    REQUIRE(done.has_value());
+  }
+
+  void accept() {
+    office.clock.set(moment("2022-06-06T10:00"));
+    fire("clerk", "accept",
+         {{"class", Value::string("申诉求决")},
+          {"route", Value::string("31-6")},
+          {"dispatch_to", Value::string("xikou")}});
+  }
+
+  void act(const char* person, core::CommandBody body) {
+    const auto done = office.service->execute(office.request(person, id, std::move(body)));
+    INFO(done.error().message());
+    REQUIRE(done.has_value());
+  }
+
+  IssuedLetter last(const std::string& document) {
+    const auto all = letters.list(id).value();
+    const auto found =
+        std::find_if(all.rbegin(), all.rend(), [&](const auto& one) { return one.document == document; });
+    INFO(document);
+    REQUIRE(found != all.rend());
+    return *found;
+  }
+
+  // What stands in the letter, its tags taken out.
+  std::string text(const std::string& document, bool with_identities = true) {
+    const auto letter = letters.write(id, last(document).event, with_identities);
+    INFO(letter.error().message());
+    REQUIRE(letter.has_value());
+    std::string out;
+    bool tag = false;
+    for (const char c : *Package::read(letter->docx)->find("word/document.xml")) {
+      if (c == '<') tag = true;
+      if (!tag) out += c;
+      if (c == '>') tag = false;
+    }
+    return out;
+  }
+};
+
+bool holds(const std::string& text, const std::string& part) {
+  UNSCOPED_INFO(part << " in " << text);
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("an acceptance gives the petitioner's notice and a task sheet to each unit", "[letters]") {
+  Letters office;
+  CHECK(office.letters.list(office.id)->empty());
+  office.accept();
+  const auto all = office.letters.list(office.id).value();
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].document == "acceptance-notice");
+  CHECK(all[0].number == "奉环信受〔2022〕1号");
+  CHECK(all[0].title == "受理告知书");
+  CHECK(all[0].day == "2022-06-06");
+  CHECK(all[0].by == "clerk");
+  CHECK(all[0].addressee == "信访人");
+  CHECK(all[0].identifies);
+  CHECK(all[1].document == "task-sheet");
+  CHECK(all[1].addressee == "xikou");
+  const std::string notice = office.text("acceptance-notice");
+  CHECK(holds(notice, "奉环信受〔2022〕1号"));
+  CHECK(holds(notice, "钱某某"));
+  CHECK(holds(notice, "2022年6月1日收到"));
+  CHECK(holds(notice, "（2022年6月6日）起六十日内办结"));
+  const std::string sheet = office.text("task-sheet");
+  CHECK(holds(sheet, "奉环交〔2022〕1号"));
+  CHECK(holds(sheet, "2022年7月6日"));  // the unit's own thirty days
+  CHECK(office.letters.write(office.id, 1, true).error().code == "letter_unknown");
+  CHECK(office.letters.write(office.id, 999'999, true).error().code == "letter_unknown");
+  CHECK(office.letters.list(999'999).error().code == "not_found");
+}
+
+TEST_CASE("who may not know the petitioner gets the letter without the name", "[letters]") {
+  Letters office;
+  office.accept();
+  CHECK_FALSE(holds(office.text("acceptance-notice", false), "钱某某"));
+  CHECK(holds(office.text("acceptance-notice", false), "信访人："));
+}
+
+TEST_CASE("a letter is the same bytes whatever happened since, and says which event issued it", "[letters]") {
+  Letters office;
+  office.accept();
+  const auto event = office.last("acceptance-notice").event;
+  const auto before = office.letters.write(office.id, event, true);
+  REQUIRE(before.has_value());
+  const auto package = Package::read(before->docx);
+  CHECK(holds(*package->find("docProps/core.xml"),
+              "bihuan-event:" + std::to_string(office.id) + "/" + std::to_string(event)));
+  CHECK(before->file_name == "受理告知书-奉环信受〔2022〕1号.docx");
+  office.act("clerk", core::CorrectField{"subject", Value::string("另一标题"), "登记有误"});
+  office.act("handler-xikou", core::ExtendClock{"handling", {30, 0}, "需要委托监测机构监测"});
+  office.act("leader", core::DecideExtension{"handling", true, ""});
+  office.office.clock.advance(40 * test::day);
+  const auto after = office.letters.write(office.id, event, true);
+  REQUIRE(after.has_value());
+  CHECK(after->sha256 == before->sha256);
+  // After a lawful erasure the name is gone from the letter too.
+  REQUIRE(office.office.service->erase(office.id, "", "clerk", "依法删除").has_value());
+  CHECK_FALSE(holds(office.text("acceptance-notice"), "钱某某"));
+}
+
+TEST_CASE("an extension tells the petitioner why and until when", "[letters]") {
+  Letters office;
+  office.accept();
+  office.act("handler-xikou", core::ExtendClock{"handling", {30, 0}, "需要委托监测机构监测"});
+  CHECK(office.letters.list(office.id)->size() == 2);  // asked for, not given
+  office.office.clock.set(moment("2022-07-25T10:00"));
+  office.act("leader", core::DecideExtension{"handling", true, ""});
+  const auto notice = office.last("extension-notice");
+  CHECK(notice.number == "奉环信延〔2022〕1号");
+  const std::string text = office.text("extension-notice");
+  CHECK(holds(text, "因需要委托监测机构监测"));
+  CHECK(holds(text, "原定2022年8月5日前办结"));
+  CHECK(holds(text, "延长30日"));
+  CHECK(holds(text, "至2022年9月5日"));  // the 90th day is a Sunday
+  CHECK(holds(text, "2022年7月25日"));
+}
+
+TEST_CASE("supervision is put in writing with its number in Chinese; an urging is not", "[letters]") {
+  Letters office;
+  office.accept();
+  office.act("leader", core::Supervise{"", true});
+  CHECK(office.letters.list(office.id)->size() == 2);
+  office.act("leader", core::Supervise{"三日内现场核查", false});
+  office.act("leader", core::Supervise{"再次催办", false});
+  const std::string text = office.text("supervision-notice");
+  CHECK(holds(text, "奉环督〔2022〕2号"));
+  CHECK(holds(text, "第二次督办"));
+  CHECK(holds(text, "再次催办"));
+}
+
+TEST_CASE("a matter of another office is transferred in writing", "[letters]") {
+  Letters office;
+  office.fire("clerk", "transfer",
+              {{"transfer_to", Value::string("某某区水利局")}, {"reason", Value::string("属河道管理")}});
+  const std::string text = office.text("transfer");
+  CHECK(holds(text, "奉环信转〔2022〕1号"));
+  CHECK(holds(text, "某某区水利局："));
+  CHECK(holds(text, "属河道管理"));
+}
+
+TEST_CASE("a refusal gives its own reason, not an older one", "[letters]") {
+  Letters office;
+  office.fire("clerk", "dispute", {{"reason", Value::string("跨区")}});
+  office.fire("leader", "settle", {{"dispute_basis", Value::string("协商")}, {"ours", Value::boolean(true)}});
+  office.fire("clerk", "refuse",
+              {{"refusal_grounds", Value::string("已受理或正在办理又向上级反映")},
+               {"reason", Value::string("该事项正在办理")}});
+  const std::string text = office.text("refusal-notice");
+  CHECK(holds(text, "经审查，该事项正在办理。"));
+  CHECK_FALSE(holds(text, "跨区"));
+}
