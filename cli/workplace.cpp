@@ -12,6 +12,7 @@
 #include "web/api/admin/routes.h"
 #include "web/api/auth/auth.h"
 #include "web/api/auth/routes.h"
+#include "web/api/ledger/import_desk.h"
 #include "web/api/me_routes.h"
 #include "web/api/services.h"
 #include "web/http/assets.h"
@@ -22,6 +23,8 @@ namespace bihuan::cli {
 namespace {
 
 constexpr runtime::Millis minute = 60'000;
+// Hundreds of people do not all come on the day their secrets were printed.
+constexpr runtime::Millis first_sign_in_life = 14 * 24 * 60 * minute;
 
 api::AuthOptions auth_options(const http::Config& config) {
   api::AuthOptions options;
@@ -46,6 +49,7 @@ struct Workplace::Parts {
   bool demonstration;
   std::shared_ptr<report::FactsKeeper> facts;
   report::CircularLoop circulars;
+  std::shared_ptr<api::ImportDesk> imports;
 
   Parts(Office& own, const runtime::Clock& clock, const http::Config& config, bool demo)
       : office(own),
@@ -86,6 +90,11 @@ void Workplace::add_routes(http::RouteTable& table, http::Schemas& schemas) {
   api::add_api_routes(table, schemas, parts_->services);
   api::add_directory_routes(table, schemas, parts_->services);
   api::add_admin_routes(table, schemas, parts_->services);
+  api::LedgerRouteOptions ledgers;
+  ledgers.make_sign_in = [parts = parts_.get()](const std::string& person, const std::string& by) {
+    return parts->auth.reset(person, by, first_sign_in_life);
+  };
+  parts_->imports = api::add_ledger_routes(table, schemas, parts_->services, std::move(ledgers));
   api::AuthRouteOptions options;
   options.me = [parts = parts_.get()](const http::Request& request, const std::string& person) {
     return boost::json::value(api::me_view(request, parts->services, person));
@@ -110,6 +119,7 @@ void Workplace::start() {
 }
 
 void Workplace::stop() {
+  if (parts_->imports) parts_->imports->stop();
   parts_->events.close();
 }
 

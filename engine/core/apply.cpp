@@ -98,7 +98,7 @@ struct Applier {
     if (!known->ledger.suspensions.empty() && !known->ledger.suspensions.back().to) {
       known->ledger.suspensions.back().to = event.at;
     }
-    known->ledger.stopped = event.at;
+    known->ledger.stopped = fact.at.value_or(event.at);
     known->phase = ClockPhase::stopped;
     known->overdue = fact.overdue;
     known->next.reset();
@@ -229,9 +229,9 @@ struct Applier {
       known.outcome = fact.outcome;
     }
   }
-  void operator()(const CaseClosed&) {
+  void operator()(const CaseClosed& fact) {
     state.closed = true;
-    state.closed_at = event.at;
+    state.closed_at = fact.at.value_or(event.at);
   }
 };
 

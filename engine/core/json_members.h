@@ -44,14 +44,14 @@ template <class A> void members(A& a, CaseState& x) {
 
 template <class T> inline constexpr std::string_view type_name = "";
 #define BIHUAN_EVENT(type) template <> inline constexpr std::string_view type_name<type> = #type; template <class A> void members([[maybe_unused]] A& a, [[maybe_unused]] type& x)
-BIHUAN_EVENT(CaseFiled) { a("number", x.number); a("workflow", x.workflow); a("definition_hash", x.definition_hash); a("unit", x.unit); a("received_at", x.received_at); a("imported", x.imported); a("parent", x.parent); }
+BIHUAN_EVENT(CaseFiled) { a("number", x.number); a("workflow", x.workflow); a("definition_hash", x.definition_hash); a("unit", x.unit); a("received_at", x.received_at); a("imported", x.imported); a("parent", x.parent); a("source", x.source); a("registered_at", x.registered_at); a("registered_by", x.registered_by); a("registered_unit", x.registered_unit); }
 BIHUAN_EVENT(PartyRecorded) { a("party", x.party); }
 BIHUAN_EVENT(FieldSet) { a("field", x.field); a("value", x.value); }
 BIHUAN_EVENT(FieldCorrected) { a("field", x.field); a("before", x.before); a("after", x.after); a("reason", x.reason); }
 BIHUAN_EVENT(TransitionTaken) { a("event", x.event); a("transitions", x.transitions); a("from", x.from); a("to", x.to); a("machine", x.machine); }
 BIHUAN_EVENT(LeadUnitSet) { a("unit", x.unit); }
 BIHUAN_EVENT(ClockStarted) { a("clock", x.clock); a("kind", x.kind); a("task", x.task); a("ledger", x.ledger); a("due", x.due); a("next", x.next); }
-BIHUAN_EVENT(ClockStopped) { a("clock", x.clock); a("overdue", x.overdue); }
+BIHUAN_EVENT(ClockStopped) { a("clock", x.clock); a("overdue", x.overdue); a("at", x.at); }
 BIHUAN_EVENT(ClockSuspended) { a("clock", x.clock); a("reason", x.reason); }
 BIHUAN_EVENT(ClockResumed) { a("clock", x.clock); a("reason", x.reason); a("due", x.due); a("next", x.next); }
 BIHUAN_EVENT(ExtensionRequested) { a("clock", x.clock); a("by", x.by); a("reason", x.reason); }
@@ -82,7 +82,7 @@ BIHUAN_EVENT(NotificationQueued) { a("message", x.message); a("matter", x.matter
 BIHUAN_EVENT(SubCaseRequested) { a("kind", x.kind); a("round", x.round); a("index", x.index); a("fields", x.fields); }
 BIHUAN_EVENT(SubCaseLinked) { a("kind", x.kind); a("round", x.round); a("index", x.index); a("child", x.child); a("number", x.number); }
 BIHUAN_EVENT(SubCaseEnded) { a("child", x.child); a("outcome", x.outcome); }
-BIHUAN_EVENT(CaseClosed) { a("state", x.state); }
+BIHUAN_EVENT(CaseClosed) { a("state", x.state); a("at", x.at); }
 #undef BIHUAN_EVENT
 // clang-format on
 

@@ -109,6 +109,37 @@ std::vector<Result<Reply>> CaseService::execute_all(std::vector<Request> request
   return replies;
 }
 
+Result<Reply> CaseService::Together::execute(Request request) {
+  seal_parties(service_.parts_->services.sealing, request);
+  Execution execution(service_.parts_->services, session_, request);
+  auto reply = execution.run();
+  if (reply && reply->first_seq > 0 && !reply->repeated) {
+    changed_.push_back({reply->case_id, reply->version, execution.take_notified()});
+  }
+  return reply;
+}
+
+Result<void> CaseService::execute_together(const std::function<Result<void>(Together&)>& work) {
+  std::vector<CaseChanged> changed;
+  std::promise<Result<void>> promise;
+  auto future = promise.get_future();
+  parts_->writer.submit(
+      Writer::Lane::people,
+      [&](WriteSession& session) -> Result<void> {
+        Together together(*this, session);
+        auto done = work(together);
+        changed = std::move(together.changed_);
+        return done;
+      },
+      [&](const Result<void>& result) {
+        if (result && parts_->listener) {
+          for (const auto& change : changed) parts_->listener(change);
+        }
+        promise.set_value(result);
+      });
+  return future.get();
+}
+
 Result<StoredCase> CaseService::open(std::int64_t id, const Visibility& visible) {
   auto session = parts_->store.read();
   if (!session->cases().visible(id, visible)) return Error("not_found");

@@ -73,6 +73,21 @@ class CaseService {
   [[nodiscard]] Result<Reply> execute(Request request);
   // Each its own result, in order; all are queued before the first is awaited.
   [[nodiscard]] std::vector<Result<Reply>> execute_all(std::vector<Request> requests);
+  // Several commands as one: all of them in one transaction, or none. `work` runs on the writer thread, which does
+  // nothing else meanwhile; a failed Result takes back everything.
+  class Together {
+   public:
+    Together(CaseService& service, WriteSession& session) : service_(service), session_(session) {}
+    [[nodiscard]] Result<Reply> execute(Request request);
+    [[nodiscard]] WriteSession& session() { return session_; }
+
+   private:
+    friend class CaseService;
+    CaseService& service_;
+    WriteSession& session_;
+    std::vector<CaseChanged> changed_;
+  };
+  [[nodiscard]] Result<void> execute_together(const std::function<Result<void>(Together&)>& work);
   // For timers and follow-ups: works behind people's requests.
   void execute_in_background(Request request, std::function<void(Result<Reply>)> done);
 

@@ -18,6 +18,10 @@ Desk::Desk(test::OfficeOptions options) : office(std::move(options)) {
   services_ = std::make_unique<api::Services>(
       api::Services{*office.service, *office.definitions, *office.blobs, *office.sealing, events});
   api::add_api_routes(table, schemas, *services_);
+  imports_ = api::add_ledger_routes(table, schemas, *services_,
+                                    {[](const std::string& person, const std::string& by) -> Result<std::string> {
+                                      return by + "-lets-in-" + person;
+                                    }});
   http::DispatcherOptions dispatching;
   dispatching.authenticate = [](const http::Request& request) -> Result<http::Principal> {
     http::Principal principal;
@@ -34,7 +38,9 @@ Desk::Desk(test::OfficeOptions options) : office(std::move(options)) {
   dispatcher_ = std::make_unique<http::Dispatcher>(table, schemas, std::move(dispatching));
 }
 
-Desk::~Desk() = default;
+Desk::~Desk() {
+  imports_->stop();
+}
 
 Answer Desk::send(const std::string& person, http::Method method, const std::string& path, const std::string& body,
                   const std::string& if_match) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/support/office.h"
+#include "web/api/ledger/import_desk.h"
 #include "web/api/services.h"
 #include "web/http/dispatcher.h"
 
@@ -42,6 +43,7 @@ class Desk {
 
  private:
   std::unique_ptr<api::Services> services_;
+  std::shared_ptr<api::ImportDesk> imports_;
   std::unique_ptr<http::Dispatcher> dispatcher_;
   int sent_ = 0;
 };

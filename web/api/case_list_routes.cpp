@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "engine/base/catalogue.h"
+#include "web/api/case_query.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
 #include "web/api/views.h"
@@ -49,7 +50,9 @@ std::string text_of(const Request& request, std::string_view name) {
   return std::string(request.query_text(name).value_or(std::string_view{}));
 }
 
-runtime::CaseQuery query_of(const Request& request, const Services& services) {
+}  // namespace
+
+runtime::CaseQuery case_query(const Request& request, const Services& services) {
   runtime::CaseQuery query;
   query.visible = visibility(request, services);
   query.workflow = text_of(request, "workflow");
@@ -79,6 +82,35 @@ runtime::CaseQuery query_of(const Request& request, const Services& services) {
   return query;
 }
 
+std::vector<http::QueryParameter> case_filters() {
+  return {{"workflow", "string", "workflow id"},
+          {"state", "string", "id of an active state"},
+          {"unit", "list", "led by one of these units"},
+          {"involving", "string", "with an open task of this unit"},
+          {"open", "boolean", "not closed"},
+          {"overdue", "boolean", "a limit has passed"},
+          {"supervised", "boolean", "under supervision"},
+          {"filed_from", "date", "filed on this day or later"},
+          {"filed_to", "date", "filed on this day or earlier"},
+          {"due_from", "date", "next limit on this day or later"},
+          {"due_to", "date", "next limit on this day or earlier"},
+          {"closed_from", "date", "closed on this day or later"},
+          {"closed_to", "date", "closed on this day or earlier"},
+          {"type", "string", "one of its types"},
+          {"channel", "string", "where it came from"},
+          {"q", "string", "words"},
+          {"near", "list", "latitude, longitude, metres"},
+          {"ids", "list", "ids of cases"},
+          {"fields.*", "string", "a declared field has this value"},
+          {"number", "string", "number begins with this"},
+          {"sort", "string", "order", {"due", "-filed_at", "filed_at", "number"}},
+          {"limit", "integer", "rows a page, 1 to 500; 50 unless told"},
+          {"cursor", "string", "`next` of the page before"},
+          {"total", "boolean", "count all"}};
+}
+
+namespace {
+
 json::object page_view(json::array items, const std::optional<std::string>& next,
                        const std::optional<std::int64_t>& total) {
   return {{"items", std::move(items)},
@@ -87,13 +119,13 @@ json::object page_view(json::array items, const std::optional<std::string>& next
 }
 
 Response list(const Request& request, const Services& services) {
-  const auto page = services.store().read()->cases().list(query_of(request, services));
+  const auto page = services.store().read()->cases().list(case_query(request, services));
   return http::json_response(page_view(rows_view(view_context(request, services), page.items), page.next, page.total));
 }
 
 Response search(const Request& request, const Services& services) {
   runtime::SearchQuery query;
-  query.filter = query_of(request, services);
+  query.filter = case_query(request, services);
   query.limit = query.filter.limit;
   query.offset =
       static_cast<std::size_t>(std::clamp<std::int64_t>(request.query_integer("offset").value_or(0), 0, 10'000));
@@ -186,33 +218,6 @@ Response bulk(const Request& request, const Services& services) {
   return http::json_response(json::object{{"results", std::move(results)}});
 }
 
-std::vector<http::QueryParameter> filters() {
-  return {{"workflow", "string", "workflow id"},
-          {"state", "string", "id of an active state"},
-          {"unit", "list", "led by one of these units"},
-          {"involving", "string", "with an open task of this unit"},
-          {"open", "boolean", "not closed"},
-          {"overdue", "boolean", "a limit has passed"},
-          {"supervised", "boolean", "under supervision"},
-          {"filed_from", "date", "filed on this day or later"},
-          {"filed_to", "date", "filed on this day or earlier"},
-          {"due_from", "date", "next limit on this day or later"},
-          {"due_to", "date", "next limit on this day or earlier"},
-          {"closed_from", "date", "closed on this day or later"},
-          {"closed_to", "date", "closed on this day or earlier"},
-          {"type", "string", "one of its types"},
-          {"channel", "string", "where it came from"},
-          {"q", "string", "words"},
-          {"near", "list", "latitude, longitude, metres"},
-          {"ids", "list", "ids of cases"},
-          {"fields.*", "string", "a declared field has this value"},
-          {"number", "string", "number begins with this"},
-          {"sort", "string", "order", {"due", "-filed_at", "filed_at", "number"}},
-          {"limit", "integer", "rows a page, 1 to 500; 50 unless told"},
-          {"cursor", "string", "`next` of the page before"},
-          {"total", "boolean", "count all"}};
-}
-
 }  // namespace
 
 void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
@@ -235,11 +240,11 @@ void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const
     "refusal":{"$ref":"#/components/schemas/Refusal"}}}}}})");
   auto listing =
       read_row("cases", "/api/v1/cases", "list_cases", "Cases this person may see.", {200, "CaseList"}, list, services);
-  listing.query = filters();
+  listing.query = case_filters();
   table.add(std::move(listing));
   auto searching = read_row("cases", "/api/v1/search", "search_cases", "Cases whose texts hold the words.",
                             {200, "SearchList"}, search, services);
-  searching.query = filters();
+  searching.query = case_filters();
   searching.query.push_back({"offset", "integer", "hits to pass over"});
   table.add(std::move(searching));
   auto question = command_row(Method::post, "cases", "/api/v1/cases/duplicates", "likely_repeats",

@@ -33,23 +33,13 @@ Result<void> would_take(const CaseSight& sight, core::CommandBody body) {
 }
 
 bool may_open_seal(const CaseSight& sight) {
-  const auto& roles = sight.acting.definition->file_by;
-  return std::any_of(roles.begin(), roles.end(),
-                     [&](const auto& role) { return sight.acting.context.actor.holds(role); });
+  return runtime::may_open_seal(*sight.acting.definition, sight.acting.context.actor);
 }
 
 bool is_accused(const Services& services, const runtime::StoredCase& stored, const core::Definition& definition,
                 const core::Actor& actor, const core::Organisation& organisation) {
-  const bool known = std::any_of(definition.parties.begin(), definition.parties.end(),
-                                 [](const core::PartyKind& kind) { return kind.accused; });
-  const auto* unit = organisation.unit(actor.unit);
-  if (!known || unit == nullptr) return false;
-  const auto parties = services.cases.parties(stored.state);
-  return std::any_of(parties.begin(), parties.end(), [&](const runtime::PartyData& party) {
-    const auto kind = std::find_if(definition.parties.begin(), definition.parties.end(),
-                                   [&](const core::PartyKind& each) { return each.id == party.kind; });
-    return kind != definition.parties.end() && kind->accused && (party.name == unit->title || party.name == unit->id);
-  });
+  return runtime::knows_accused(definition) &&
+         runtime::is_accused(services.cases.parties(stored.state), definition, actor, organisation);
 }
 
 json::array fields_view(const CaseSight& sight) {

@@ -48,6 +48,16 @@ const std::unordered_map<std::string_view, int>& statuses() {
       {"storage_failed", 500},
       {"internal_error", 500},
       {"attachment_too_large", 413},
+      {"import_unknown", 404},
+      {"seal_not_yours", 403},
+      {"ledger_profile_unknown", 404},
+      {"import_sign_ins_gone", 404},
+      {"import_not_allowed", 403},
+      {"import_directory_not_allowed", 403},
+      {"import_busy", 409},
+      {"import_not_checked", 409},
+      {"ledger_profile_shipped", 409},
+      {"ledger_file_too_large", 413},
   };
   return table;
 }

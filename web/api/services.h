@@ -18,14 +18,18 @@ class FactsKeeper;
 
 namespace bihuan::api {
 
+// Roles that see every case of the bureau; all others see their units' and those below.
+[[nodiscard]] inline std::vector<std::string> wide_roles() {
+  return {"clerk", "leader", "command_room", "acceptance", "audit_admin"};
+}
+
 struct Services {
   runtime::CaseService& cases;
   runtime::Definitions& definitions;
   runtime::Blobs& blobs;
   const runtime::Sealing& sealing;
   http::EventHub& events;
-  // Roles that see every case of the bureau; all others see their units' and those below.
-  std::vector<std::string> wide_roles = {"clerk", "leader", "command_room", "acceptance", "audit_admin"};
+  std::vector<std::string> wide_roles = api::wide_roles();
   std::int64_t max_upload_bytes = 200LL * 1024 * 1024;
   bool demonstration = false;
   std::shared_ptr<report::FactsKeeper> facts;  // what statistics count; empty: the reporting routes read for themselves

@@ -15,13 +15,6 @@ namespace {
 
 namespace json = boost::json;
 
-// The first code point of valid text.
-std::string first_character(const std::string& text) {
-  std::size_t end = 0;
-  if (!text.empty()) static_cast<void>(utf8::decode(text, end));
-  return text.substr(0, end);
-}
-
 // Names the workflow and its active states; the ids stand in for what is not known.
 void name_states(const ViewContext& context, const std::string& definition_hash, std::string& workflow_title,
                  json::array& states, const std::vector<std::string>& active) {
@@ -103,15 +96,6 @@ json::value field_view(const core::Field& field, const expression::Value& value,
     return json::value(instant_text(at));
   }
   return expression::to_json(value);
-}
-
-std::string mask_name(const std::string& name) {
-  return name.empty() ? name : first_character(name) + "**";
-}
-
-std::string mask_number(const std::string& number) {
-  if (number.size() < 8) return number.empty() ? number : "****";
-  return number.substr(0, 3) + "****" + number.substr(number.size() - 4);
 }
 
 json::object row_view(const ViewContext& context, const runtime::CaseRow& row) {

@@ -2,7 +2,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "web/api/admin/directory_rules.h"
+#include "engine/runtime/directory_rules.h"
 #include "web/api/admin/routes.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
@@ -15,6 +15,13 @@ namespace json = boost::json;
 using http::Method;
 using http::Request;
 using http::Response;
+using runtime::administrator_roles;
+using runtime::check_id;
+using runtime::check_roles;
+using runtime::check_unit;
+using runtime::check_unit_end;
+using runtime::is_administrator_role;
+using runtime::WantedRole;
 using runtime::WriteSession;
 
 json::object unit_row(const core::Unit& unit) {

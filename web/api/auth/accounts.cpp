@@ -65,7 +65,7 @@ Result<void> Auth::set_password(const std::string& person, const std::string& pa
   return done;
 }
 
-Result<std::string> Auth::reset(const std::string& person, const std::string& by) {
+Result<std::string> Auth::reset(const std::string& person, const std::string& by, std::optional<Millis> life) {
   if (!state_->organisation()->person(person)) return Error("person_unknown");
   const auto secret = make_secret();
   const auto done = state_->with_credential(person, "password_reset", by,
@@ -74,7 +74,7 @@ Result<std::string> Auth::reset(const std::string& person, const std::string& by
                                               // known to somebody else.
                                               stored.password.clear();
                                               stored.one_time = secret_hash(secret);
-                                              stored.one_time_until = state_->clock.now() + state_->options.link_life;
+                                              stored.one_time_until = state_->clock.now() + life.value_or(state_->options.link_life);
                                               write.directory().delete_sessions_of(person);
                                               return {};
                                             });

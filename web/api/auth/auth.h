@@ -69,7 +69,9 @@ class Auth {
   [[nodiscard]] Result<void> act_for(const std::string& session, const std::string& absent);
 
   // A link with which `person` sets a new password, once. For the security administrator `by`; ends all sessions.
-  [[nodiscard]] Result<std::string> reset(const std::string& person, const std::string& by);
+  // Valid for AuthOptions::link_life unless told.
+  [[nodiscard]] Result<std::string> reset(const std::string& person, const std::string& by,
+                                          std::optional<Millis> life = {});
   [[nodiscard]] Result<void> use_link(const std::string& secret, const std::string& wanted);
   [[nodiscard]] Result<void> unlock(const std::string& person, const std::string& by);
 

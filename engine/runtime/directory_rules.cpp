@@ -1,8 +1,8 @@
-#include "web/api/admin/directory_rules.h"
+#include "engine/runtime/directory_rules.h"
 
 #include <algorithm>
 
-namespace bihuan::api {
+namespace bihuan::runtime {
 
 namespace {
 
@@ -59,7 +59,7 @@ Result<void> check_unit_end(std::string_view unit, const std::vector<core::Unit>
 }
 
 Result<void> check_roles(std::string_view person, std::string_view by, const std::vector<WantedRole>& wanted,
-                         const std::vector<runtime::StoredRole>& stored) {
+                         const std::vector<StoredRole>& stored) {
   if (person == by) return Error("roles_own");
   const auto offices = [&] {
     std::vector<std::string_view> held;
@@ -83,4 +83,4 @@ Result<void> check_roles(std::string_view person, std::string_view by, const std
   return {};
 }
 
-}  // namespace bihuan::api
+}  // namespace bihuan::runtime

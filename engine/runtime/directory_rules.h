@@ -10,7 +10,7 @@
 #include "engine/core/people.h"
 #include "engine/runtime/directory.h"
 
-namespace bihuan::api {
+namespace bihuan::runtime {
 
 inline constexpr std::string_view administrator_roles[] = {"system_admin", "security_admin", "audit_admin"};
 [[nodiscard]] bool is_administrator_role(std::string_view role);
@@ -31,7 +31,6 @@ struct WantedRole {
 // What the person `by` may make of the roles of `person`: roles_own (nobody gives roles to themselves),
 // roles_two_administrators (one administrator's office a person), roles_last_administrator.
 [[nodiscard]] Result<void> check_roles(std::string_view person, std::string_view by,
-                                       const std::vector<WantedRole>& wanted,
-                                       const std::vector<runtime::StoredRole>& stored);
+                                       const std::vector<WantedRole>& wanted, const std::vector<StoredRole>& stored);
 
-}  // namespace bihuan::api
+}  // namespace bihuan::runtime
