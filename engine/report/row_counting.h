@@ -16,7 +16,6 @@
 
 namespace bihuan::report {
 
-
 class RowCounting {
  public:
   struct Hit {

@@ -105,13 +105,15 @@ struct Automatic {
   int computed = 0;
 
   CircularService service() {
-    return CircularService(
-        *office.service,
-        [this] {
-          ++computed;
-          return std::make_unique<JsonFacts>("{\"received\":\"2022-05-03\",\"units\":[\"溪口镇\"]}\n");
-        },
-        shanghai(), *shipped_rules("petition-monthly"), *CircularTexts::shipped(), {});
+    return CircularService(*office.service,
+                           [this] {
+                             ++computed;
+                             auto table = std::make_shared<FactTable>();
+                             (void)table->add_all(JsonFacts("{\"received\":\"2022-05-03\",\"units\":[\"溪口镇\"]}\n"),
+                                                  {});
+                             return table;
+                           },
+                           shanghai(), *shipped_rules("petition-monthly"), *CircularTexts::shipped(), {});
   }
   std::int64_t cases() {
     runtime::CaseQuery query;

@@ -20,7 +20,7 @@ namespace {
 
 using expression::Value;
 
-runtime::Millis at(const char* text) {
+runtime::Millis local(const char* text) {
   return calendar::Zone::find("Asia/Shanghai")->parse(text).value();
 }
 
@@ -29,7 +29,7 @@ struct Bureau {
   test::Office office{{.workflows = {"petition", "circular"}}};
 
   Bureau() {
-    office.clock.set(at("2022-06-01T09:00"));
+    office.clock.set(local("2022-06-01T09:00"));
     const auto done = office.writer->run([](runtime::WriteSession& session) -> Result<bool> {
       session.directory().put_person({"reviewer", "戊", "bureau", "", "", true});
       session.directory().add_role({"reviewer", "reviewer", "bureau", 0, {}});
@@ -95,9 +95,9 @@ using Months = std::vector<std::string>;
 TEST_CASE("the circular is there on its day, once, whoever asks how often, also over a restart", "[circular]") {
   Bureau bureau;
   bureau.petition("某厂废气");
-  bureau.office.clock.set(at("2022-07-01T07:59"));
+  bureau.office.clock.set(local("2022-07-01T07:59"));
   CHECK(bureau.service().work_off()->empty());
-  bureau.office.clock.set(at("2022-07-01T08:00"));
+  bureau.office.clock.set(local("2022-07-01T08:00"));
   CHECK(texts(*bureau.service().work_off()) == Months{"2022-06"});
   CHECK(bureau.service().work_off()->empty());
   bureau.office.close();
@@ -117,10 +117,10 @@ TEST_CASE("the circular is there on its day, once, whoever asks how often, also 
 TEST_CASE("after downtime every missed month is made up for, the earliest first, each announced once", "[circular]") {
   Bureau bureau;
   bureau.petition("某厂废气");
-  bureau.office.clock.set(at("2022-07-01T08:00"));
+  bureau.office.clock.set(local("2022-07-01T08:00"));
   CHECK(texts(*bureau.service().work_off()) == Months{"2022-06"});
   bureau.office.close();  // July, August and September pass
-  bureau.office.clock.set(at("2022-10-09T10:00"));
+  bureau.office.clock.set(local("2022-10-09T10:00"));
   bureau.office.open();
   CHECK(texts(*bureau.service().work_off()) == Months{"2022-07", "2022-08", "2022-09"});
   CHECK(bureau.service().work_off()->empty());
@@ -132,16 +132,16 @@ TEST_CASE("an office that begins today gets no circular about the time before", 
   Bureau bureau;
   CHECK(bureau.service().work_off()->empty());
   bureau.petition("某厂废气");
-  bureau.office.clock.set(at("2022-06-30T20:00"));
+  bureau.office.clock.set(local("2022-06-30T20:00"));
   CHECK(bureau.service().work_off()->empty());
-  bureau.office.clock.set(at("2022-07-02T00:00"));
+  bureau.office.clock.set(local("2022-07-02T00:00"));
   CHECK(texts(*bureau.service().work_off()) == Months{"2022-06"});
 }
 
 TEST_CASE("a crash between the announcement and the draft announces nothing twice", "[circular]") {
   Bureau bureau;
   bureau.petition("某厂废气");
-  bureau.office.clock.set(at("2022-07-01T08:00"));
+  bureau.office.clock.set(local("2022-07-01T08:00"));
   core::FileCase filing;  // what draft() does first
   filing.workflow = "circular";
   filing.fields = {{"subject", Value::string("关于2022年6月全区生态环境信访情况的通报")},
@@ -165,13 +165,13 @@ TEST_CASE("the loop drafts by itself when its day comes", "[circular]") {
   });
   bureau.petition("某厂废气");
   armed = true;
-  bureau.office.clock.set(at("2022-07-01T07:00"));
+  bureau.office.clock.set(local("2022-07-01T07:00"));
   CircularLoop loop(*bureau.office.service, [](const Error& error) { FAIL_CHECK(error.message()); });
   CHECK(loop.turn() == std::chrono::minutes(10));
-  bureau.office.clock.set(at("2022-07-01T07:59"));
+  bureau.office.clock.set(local("2022-07-01T07:59"));
   CHECK(loop.turn() == std::chrono::minutes(1));
   loop.start();
-  bureau.office.clock.set(at("2022-07-01T08:00"));
+  bureau.office.clock.set(local("2022-07-01T08:00"));
   loop.wake();
   REQUIRE(changed.get_future().wait_for(std::chrono::seconds(60)) == std::future_status::ready);
 }
@@ -179,14 +179,14 @@ TEST_CASE("the loop drafts by itself when its day comes", "[circular]") {
 TEST_CASE("an issued circular has its number and stays as it went out", "[circular]") {
   Bureau bureau;
   bureau.petition("某厂废气");
-  bureau.office.clock.set(at("2022-07-01T08:00"));
+  bureau.office.clock.set(local("2022-07-01T08:00"));
   REQUIRE(bureau.service().work_off().has_value());
   auto draft = bureau.service().open({2022, 6});
   draft->circular.options.next_steps = {"（一）加强巡查。"};
   REQUIRE(edit_section(draft->circular, 6, "（一）加强巡查。"));
   REQUIRE(bureau.service().save(*draft, "clerk").has_value());
   CHECK(bureau.service().save(*draft, "clerk").error().code == "version_conflict");
-  bureau.office.clock.set(at("2022-07-04T15:00"));
+  bureau.office.clock.set(local("2022-07-04T15:00"));
   bureau.fire("clerk", draft->case_id, "submit", {{"identities_removed", Value::boolean(true)}});
   CHECK(bureau.service().save(*bureau.service().open({2022, 6}), "clerk").error().code == "circular_not_draft");
   bureau.fire("reviewer", draft->case_id, "pass");
@@ -220,7 +220,7 @@ TEST_CASE("an issued circular has its number and stays as it went out", "[circul
 TEST_CASE("a correction is a new revision under the same number, and lists what it changed", "[circular]") {
   Bureau bureau;
   const auto wrong = bureau.petition("某厂废气");
-  bureau.office.clock.set(at("2022-07-01T08:00"));
+  bureau.office.clock.set(local("2022-07-01T08:00"));
   REQUIRE(bureau.service().work_off().has_value());
   const auto case_id = bureau.service().open({2022, 6})->case_id;
   bureau.issue(case_id);
@@ -256,7 +256,7 @@ TEST_CASE("a correction is a new revision under the same number, and lists what 
 TEST_CASE("a discarded circular is made again by a person, not by the clock", "[circular]") {
   Bureau bureau;
   bureau.petition("某厂废气");
-  bureau.office.clock.set(at("2022-07-01T08:00"));
+  bureau.office.clock.set(local("2022-07-01T08:00"));
   REQUIRE(bureau.service().work_off().has_value());
   CHECK(bureau.service().make({2022, 6}).error().code == "circular_exists");
   bureau.fire("reviewer", bureau.service().open({2022, 6})->case_id, "discard",

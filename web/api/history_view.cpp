@@ -57,7 +57,7 @@ json::object history_view(const CaseSight& sight, const core::Event& event) {
           {"actor", std::move(actor)},
           {"on_behalf_of", std::move(on_behalf)},
           {"type", core::type_of(event.body)},
-          {"title", sight.redacted(title)},
+          {"title", title},
           {"detail", std::move(detail)}};
 }
 
