@@ -13,6 +13,7 @@
 #include "web/api/auth/auth.h"
 #include "web/api/auth/routes.h"
 #include "web/api/ledger/import_desk.h"
+#include "web/api/feed_routes.h"
 #include "web/api/me_routes.h"
 #include "web/api/services.h"
 #include "web/http/assets.h"
@@ -47,6 +48,7 @@ struct Workplace::Parts {
   api::Services services;
   http::Assets assets;
   bool demonstration;
+  std::string public_url;
   std::shared_ptr<report::FactsKeeper> facts;
   report::CircularLoop circulars;
   std::shared_ptr<api::ImportDesk> imports;
@@ -60,6 +62,7 @@ struct Workplace::Parts {
         services{*own.cases, *own.folder.definitions, *own.folder.blobs, *own.folder.sealing, events},
         assets(web::ui_files(), {config.image_sources}),
         demonstration(demo),
+        public_url(config.public_url),
         facts(report::office_facts(*own.cases, own.folder.path + "/facts.cache").value()),
         circulars(
             *own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }, facts) {
@@ -89,6 +92,12 @@ void Workplace::add_routes(http::RouteTable& table, http::Schemas& schemas) {
     return parts->auth.reset(person, by, first_sign_in_life);
   };
   parts_->imports = api::add_ledger_routes(table, schemas, parts_->services, std::move(ledgers));
+  api::FeedAccess feed;
+  feed.owner = [&auth = parts_->auth](const std::string& secret) { return auth.feed_owner(secret); };
+  feed.make = [&auth = parts_->auth](const std::string& person) { return auth.make_feed(person); };
+  feed.end = [&auth = parts_->auth](const std::string& person) { return auth.end_feed(person); };
+  feed.public_url = parts_->public_url;
+  api::add_feed_routes(table, schemas, parts_->services, std::move(feed));
   api::AuthRouteOptions options;
   options.me = [parts = parts_.get()](const http::Request& request, const std::string& person) {
     return boost::json::value(api::me_view(request, parts->services, person));

@@ -128,10 +128,10 @@ std::vector<Result<Reply>> CaseService::execute_all(std::vector<Request> request
 
 Result<Reply> CaseService::Together::execute(Request request) {
   seal_parties(service_.parts_->services.sealing, request);
-  Execution execution(service_.parts_->services, session_, request);
+  Execution execution(service_.parts_->services, session_, request, std::nullopt);
   auto reply = execution.run();
   if (reply && reply->first_seq > 0 && !reply->repeated) {
-    changed_.push_back({reply->case_id, reply->version, execution.take_notified()});
+    changed_.push_back({reply->case_id, reply->version, execution.notified(), execution.take_reach()});
   }
   return reply;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/utf8.h"
+#include "engine/core/rights.h"
 
 namespace bihuan::runtime {
 
@@ -19,8 +20,7 @@ std::string mask_number(const std::string& number) {
 }
 
 bool may_open_seal(const core::Definition& definition, const core::Actor& actor) {
-  return std::any_of(definition.file_by.begin(), definition.file_by.end(),
-                     [&](const auto& role) { return actor.holds(role); });
+  return core::may_reveal(definition, actor);
 }
 
 bool knows_accused(const core::Definition& definition) {

@@ -49,6 +49,15 @@ std::string text_of(const Request& request, std::string_view name) {
   return std::string(request.query_text(name).value_or(std::string_view{}));
 }
 
+// A filter by a field answers what stands in it: only those that everybody reads may be asked.
+Result<void> check_filters(const Request& request, const Services& services) {
+  for (const auto& [name, value] : request.query_family("fields")) {
+    const auto listed = check_listed_field(services, request.query_text("workflow"), name);
+    if (!listed) return listed.error();
+  }
+  return {};
+}
+
 }  // namespace
 
 runtime::CaseQuery case_query(const Request& request, const Services& services) {
@@ -118,11 +127,22 @@ json::object page_view(json::array items, const std::optional<std::string>& next
 }
 
 Response list(const Request& request, const Services& services) {
+  if (const auto allowed = check_filters(request, services); !allowed) return refuse(request, allowed.error());
   const auto page = services.store().read()->cases().list(case_query(request, services));
   return http::json_response(page_view(rows_view(view_context(request, services), page.items), page.next, page.total));
 }
 
+// The same list with the members that are asked for.
+Response case_table(const Request& request, const Services& services) {
+  if (const auto allowed = check_filters(request, services); !allowed) return refuse(request, allowed.error());
+  const auto selection = Selection::of(request, services);
+  if (!selection) return refuse(request, selection.error());
+  const auto page = services.store().read()->cases().list(case_query(request, services));
+  return http::json_response(page_view(selection->rows(request, services, page.items), page.next, page.total));
+}
+
 Response search(const Request& request, const Services& services) {
+  if (const auto allowed = check_filters(request, services); !allowed) return refuse(request, allowed.error());
   runtime::SearchQuery query;
   query.filter = case_query(request, services);
   query.limit = query.filter.limit;
@@ -149,17 +169,7 @@ Response duplicates(const Request& request, const Services& services) {
   core::FileCase filing;
   filing.workflow = text_member(request.json, "workflow");
   filing.fields = std::move(*fields);
-  std::vector<runtime::PartyData> parties;
-  if (const auto* given = request.json.as_object().if_contains("parties"); given != nullptr && given->is_array()) {
-    for (const auto& item : given->get_array()) {
-      parties.push_back({{},
-                         text_member(item, "kind"),
-                         text_member(item, "name"),
-                         text_member(item, "phone"),
-                         text_member(item, "id_number"),
-                         text_member(item, "address")});
-    }
-  }
+  const auto parties = party_members(request.json);
   const auto context = view_context(request, services);
   json::array items;
   for (const auto& hit : services.cases.likely_repeats(filing, parties, visibility(request, services), 5)) {
@@ -171,50 +181,6 @@ Response duplicates(const Request& request, const Services& services) {
         json::object{{"case", row_view(context, hit.row)}, {"score", hit.score}, {"reasons", std::move(reasons)}});
   }
   return http::json_response(json::object{{"items", std::move(items)}});
-}
-
-// The command of a bulk action for each case; each is decided by itself.
-Result<core::CommandBody> bulk_body(const Request& request) {
-  const std::string action = text_member(request.json, "action");
-  if (action == "event") {
-    auto fields = field_members(request.json, "fields");
-    if (!fields) return fields.error();
-    return core::CommandBody(core::FireEvent{text_member(request.json, "event"), std::move(*fields)});
-  }
-  if (action == "comment") return core::CommandBody(core::Comment{text_member(request.json, "note")});
-  return core::CommandBody(core::Supervise{text_member(request.json, "note"), action == "urge"});
-}
-
-Response bulk(const Request& request, const Services& services) {
-  const auto& ids = request.json.at("ids").as_array();
-  if (ids.size() > max_bulk) return refuse(request, Error("bulk_too_many", {{"max", std::to_string(max_bulk)}}));
-  const auto body = bulk_body(request);
-  if (!body) return refuse(request, body.error());
-  const auto visible = visibility(request, services);
-  std::vector<runtime::Request> commands;
-  std::vector<std::int64_t> seen;
-  for (const auto& id : ids) {
-    if (!services.store().read()->cases().visible(id.as_int64(), visible)) continue;
-    auto command = as_request(request, services, *body, id.as_int64());
-    command.command.request_id += "/" + std::to_string(id.as_int64());
-    command.command.expected_version.reset();
-    commands.push_back(std::move(command));
-    seen.push_back(id.as_int64());
-  }
-  const auto replies = services.cases.execute_all(std::move(commands));
-  json::array results;
-  for (std::size_t i = 0; i < replies.size(); ++i) {
-    json::object result{{"id", seen[i]}, {"ok", replies[i].has_value()}, {"refusal", nullptr}};
-    if (replies[i]) {
-      result["number"] = replies[i]->number;
-    } else {
-      const auto& error = replies[i].error();
-      result["refusal"] = json::object{
-          {"code", error.code}, {"message", error.message(request.language)}, {"hint", error.hint(request.language)}};
-    }
-    results.push_back(std::move(result));
-  }
-  return http::json_response(json::object{{"results", std::move(results)}});
 }
 
 }  // namespace

@@ -34,13 +34,50 @@ Result<void> would_take(const CaseSight& sight, core::CommandBody body) {
 }
 
 bool may_open_seal(const CaseSight& sight) {
-  return runtime::may_open_seal(*sight.acting.definition, sight.acting.context.actor);
+  return core::may_reveal(*sight.acting.definition, sight.acting.context.actor);
 }
 
-bool is_accused(const Services& services, const runtime::StoredCase& stored, const core::Definition& definition,
-                const core::Actor& actor, const core::Organisation& organisation) {
-  return runtime::knows_accused(definition) &&
-         runtime::is_accused(services.cases.parties(stored.state), definition, actor, organisation);
+std::string CaseSight::redacted(const std::string& text) const {
+  return secrets.empty() ? text : runtime::redacted(text, secrets);
+}
+
+json::value masked_view(const expression::Value& value) {
+  if (!value.is(expression::Kind::string)) return nullptr;
+  return json::value(mask_text(value.as_string()));
+}
+
+namespace {
+
+const core::PartyKind* party_kind(const core::Definition& definition, const std::string& id) {
+  const auto& kinds = definition.parties;
+  const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return each.id == id; });
+  return kind == kinds.end() ? nullptr : &*kind;
+}
+
+// What would tell who a sealed party is.
+std::vector<std::string> secrets_of(const core::Definition& definition,
+                                    const std::vector<runtime::PartyData>& parties) {
+  std::vector<std::string> secrets;
+  for (const auto& party : parties) {
+    const auto* kind = party_kind(definition, party.kind);
+    if (kind == nullptr || !kind->sealed) continue;
+    for (const auto& each : {party.name, party.phone, party.id_number, party.address}) {
+      if (!each.empty()) secrets.push_back(each);
+    }
+  }
+  return secrets;
+}
+
+}  // namespace
+
+bool is_redacted(const CaseSight& sight, const expression::Value& value) {
+  return value.is(expression::Kind::string) && sight.redacted(value.as_string()) != value.as_string();
+}
+
+json::value told_value(const CaseSight& sight, const core::Field& field, const expression::Value& value) {
+  const bool free = field.type == core::FieldType::text || field.type == core::FieldType::long_text;
+  if (free && value.is(expression::Kind::string)) return json::value(sight.redacted(value.as_string()));
+  return field_view(field, value, sight.acting.calendar->zone());
 }
 
 json::array fields_view(const CaseSight& sight) {

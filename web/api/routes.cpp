@@ -49,7 +49,6 @@ void add_api_routes(http::RouteTable& table, http::Schemas& schemas, const Servi
   add_clock_routes(table, schemas, services);
   add_work_routes(table, schemas, services);
   add_attachment_routes(table, schemas, services);
-  add_letter_routes(table, schemas, services);
   add_workflow_routes(table, schemas, services);
   add_me_routes(table, schemas, services);
   add_absence_routes(table, schemas, services);

@@ -53,7 +53,6 @@ void add_task_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
 void add_clock_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_work_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_attachment_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
-void add_letter_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_workflow_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 
 void add_api_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
