@@ -21,7 +21,7 @@ struct SealedOffice : test::Office {
     auto fields = test::report_fields();
     fields.emplace_back("involved", expression::Value::string("某某公司"));
     core::FileCase report{"grid-report", std::move(fields), {}, {}, {}, {}, {}};
-    REQUIRE(service->execute(request("grid_member-jinping", 0, std::move(report), "a")));
+    REQUIRE(service->execute(request("grid_member-jinping", 0, std::move(report), "a")).has_value());
     core::FileCase filing;
     filing.workflow = "petition";
     const auto text = [](const char* value) { return expression::Value::string(value); };
@@ -39,14 +39,14 @@ struct SealedOffice : test::Office {
                         {{}, "accused", "某店", {}, {}, {}, {}}};
     const auto filed = service->execute(std::move(petition));
     INFO((filed ? "" : filed.error().message()));
-    REQUIRE(filed);
+    REQUIRE(filed.has_value());
     petition_id = filed->case_id;
     const auto put = writer->run([&](WriteSession& session) -> Result<void> {
       session.directory().put_credential(
           {.person = "clerk", .password = "x", .totp_secret = sealing->seal("secret", "totp:clerk").ciphertext});
       return {};
     });
-    REQUIRE(put);
+    REQUIRE(put.has_value());
   }
   std::vector<SealedRecord> records() { return store->read()->cases().sealed_after("", 1000); }
   std::int64_t petition_id = 0;
@@ -72,16 +72,18 @@ TEST_CASE("a change of the seal that was interrupted goes on, and ends with one 
 
   // Interrupted: the first record stands under the new seal, the others under the old one, and all can be read.
   const auto first = both.reseal(before[0].ciphertext, before[0].id);
-  REQUIRE(first);
-  REQUIRE(*first);
-  REQUIRE(office.writer->run([&](WriteSession& session) -> Result<void> {
-    session.cases().replace_sealed(before[0].id, **first);
-    return {};
-  }));
+  REQUIRE(first.has_value());
+  REQUIRE(first->has_value());
+  REQUIRE(office.writer
+              ->run([&](WriteSession& session) -> Result<void> {
+                session.cases().replace_sealed(before[0].id, **first);
+                return {};
+              })
+              .has_value());
   CHECK(opened_by(both, office.records()) == before.size());
 
   const auto resealed = reseal_all(*office.writer, both);
-  REQUIRE(resealed);
+  REQUIRE(resealed.has_value());
   CHECK(*resealed == static_cast<std::int64_t>(before.size()));  // all but the first, and a second factor
   CHECK(reseal_all(*office.writer, both).value() == 0);
 
@@ -108,12 +110,14 @@ TEST_CASE("a change of the seal that was interrupted goes on, and ends with one 
 TEST_CASE("a record under neither key stops the change with its id and is left as it is", "[sealing]") {
   SealedOffice office;
   const auto record = office.records().back();
-  REQUIRE(office.writer->run([&](WriteSession& session) -> Result<void> {
-    session.cases().replace_sealed(record.id, Sealing(make_keys()).seal("x", record.id).ciphertext);
-    return {};
-  }));
+  REQUIRE(office.writer
+              ->run([&](WriteSession& session) -> Result<void> {
+                session.cases().replace_sealed(record.id, Sealing(make_keys()).seal("x", record.id).ciphertext);
+                return {};
+              })
+              .has_value());
   const auto refused = reseal_all(*office.writer, Sealing(with_new_seal(office.sealing->keys())));
-  REQUIRE_FALSE(refused);
+  REQUIRE(refused.has_error());
   CHECK(refused.error().code == "cannot_open_sealed");
 }
 
@@ -122,16 +126,16 @@ TEST_CASE("a key file is replaced in one step, and carries both seals while the 
   std::filesystem::create_directories(folder);
   const std::string path = folder / "keys";
   const auto keys = make_keys();
-  REQUIRE(write_keys(path, keys));
+  REQUIRE(write_keys(path, keys).has_value());
   const auto changed = with_new_seal(keys);
-  REQUIRE(replace_keys(path, changed));
+  REQUIRE(replace_keys(path, changed).has_value());
   const auto read = read_keys(path);
-  REQUIRE(read);
+  REQUIRE(read.has_value());
   CHECK(read->seal == changed.seal);
   CHECK(read->old_seal == keys.seal);
   CHECK(read->blind == keys.blind);
   const auto exported = import_keys(export_keys(*read, "correct horse"), "correct horse");
-  REQUIRE(exported);
+  REQUIRE(exported.has_value());
   CHECK(exported->old_seal == keys.seal);
   std::filesystem::remove_all(folder);
 }
