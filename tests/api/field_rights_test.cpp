@@ -61,7 +61,7 @@ struct Reports : Desk {
       session.directory().add_role({"handler", "handler", "bureau", 0, {}});
       return {};
     });
-    REQUIRE(done);
+    REQUIRE(done.has_value());
     id = file(*this);
     path = "/api/v1/cases/" + std::to_string(id);
   }

@@ -18,7 +18,7 @@ std::string sample_path(const http::Route& route, std::int64_t id) {
         path += part.name;
         break;
       case http::PatternPart::Kind::integer:
-        path += part.name == "id" ? std::to_string(id) : "1";
+        path += part.prefix + (part.name == "id" ? std::to_string(id) : "1") + part.suffix;
         break;
       default:
         path += part.prefix + "x" + part.suffix;
@@ -53,6 +53,7 @@ TEST_CASE("a stranger's unit gets 404 for a case it may not see, whatever it wan
       {"merge_case", R"({"target":1})"},
       {"correct_field", R"({"field":"subject","value":"x","reason":"y"})"},
       {"open_seal", R"({"reason":"x"})"},
+      {"open_letter", R"({"reason":"x"})"},
       {"sign_task", "{}"},
       {"return_task", R"({"reason":"not_ours"})"},
       {"complete_task", "{}"},

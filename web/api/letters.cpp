@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <limits>
 
 #include "engine/calendar/date.h"
 #include "engine/core/field_values.h"
@@ -20,11 +21,14 @@ Result<core::CaseState> state_at(const CaseSight& sight, const core::IssuedDocum
   core::CaseState state;
   state.id = sight.stored.state.id;
   std::int64_t last = 0;
+  // The row of the history that holds the event is its command's; the next one begins another.
+  const auto rows = sight.context.services.store().read()->cases().history(state.id, issued.seq, 2);
+  const auto end = rows.size() > 1 ? rows[1].first_seq : std::numeric_limits<std::int64_t>::max();
   for (;;) {
     const auto events = cases.history(state.id, last, history_page);
     if (!events) return events.error();
     for (const auto& event : *events) {
-      if (event.seq > issued.seq && event.at > issued.at) return state;
+      if (event.seq >= end) return state;
       state = core::apply(*sight.acting.definition, std::move(state), event);
       last = event.seq;
     }
