@@ -88,7 +88,7 @@ export function approvalActions(one: Case, approval: Approval): Action[] {
   if (!approval.open || !shown(approval.can)) return []
   const base = `/cases/${one.id}/approvals/${encodeURIComponent(approval.id)}`
   const make = (approve: boolean): Action => ({
-    key: `approval.${approval.id}.${approve}`, title: approve ? t('approve') : t('disapprove'), about: [approval.title, approval.subject].filter(Boolean).join(t('colon')), primary: approve, danger: !approve, refusal: refusalOf(approval.can),
+    key: `approval.${approval.id}.${approve}`, title: approve ? t('approve') : t('disapprove'), about: approval.title, primary: approve, danger: !approve, refusal: refusalOf(approval.can),
     fields: [note(t('note'), !approve)], required: approve ? [] : ['note'],
     send: (values, options) => post(base, { approve, note: values.note ?? '' }, options),
   })
