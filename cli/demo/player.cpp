@@ -193,6 +193,19 @@ class Player {
     return values;
   }
 
+  // Required by any of the event's ways on: which one is taken shows only when the form is filled.
+  static std::vector<std::string> asked_for_certain(const core::Definition& definition, const core::Offer& offer) {
+    std::vector<std::string> needed = offer.required;
+    for (const auto& transition : definition.chart.transitions) {
+      const auto& events = transition.events;
+      if (std::find(events.begin(), events.end(), offer.event) == events.end()) continue;
+      for (const auto& ask : transition.ask) {
+        if (!ask.may_stay_empty) needed.push_back(ask.field);
+      }
+    }
+    return needed;
+  }
+
   std::optional<Move> next_move(const core::CaseState& state) {
     const auto definition = office_.folder.definitions->by_hash(state.definition_hash);
     if (!definition) return std::nullopt;
@@ -266,10 +279,10 @@ class Player {
     for (const auto& choice : choices) {
       left -= choice.weight;
       if (left > 0) continue;
-      return Move{
-          choice.person,
-          core::FireEvent{choice.offer.event, filled(definition, state, choice.offer.ask, choice.offer.required)},
-          false};
+      return Move{choice.person,
+                  core::FireEvent{choice.offer.event, filled(definition, state, choice.offer.ask,
+                                                             asked_for_certain(definition, choice.offer))},
+                  false};
     }
     return std::nullopt;
   }

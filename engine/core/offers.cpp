@@ -27,19 +27,26 @@ std::vector<std::pair<std::string, Candidates>> events_here(const Definition& de
   return found;
 }
 
-void add_form(const Definition& definition, const Scope& scope, const Transition& transition, Offer& offer) {
+bool in_list(const std::vector<std::string>& list, const std::string& one) {
+  return std::find(list.begin(), list.end(), one) != list.end();
+}
+
+// What a candidate asks joins the form; answers what it cannot do without.
+std::vector<std::string> add_form(const Definition& definition, const Scope& scope, const Transition& transition,
+                                  Offer& offer) {
+  std::vector<std::string> needed;
   for (const auto& ask : transition.ask) {
     const auto index = field_index(definition, ask.field);
     const Field& field = definition.fields[*index];
     if (!scope.holds(field.visible, field.where)) continue;
-    if (std::find(offer.ask.begin(), offer.ask.end(), ask.field) != offer.ask.end()) continue;
-    offer.ask.push_back(ask.field);
-    if (!ask.may_stay_empty || scope.holds(field.required, field.where)) offer.required.push_back(ask.field);
+    if (!ask.may_stay_empty || scope.holds(field.required, field.where)) needed.push_back(ask.field);
+    if (!in_list(offer.ask, ask.field)) offer.ask.push_back(ask.field);
   }
   for (const auto target : transition.targets) {
     const std::string& id = definition.chart.at(target).id;
-    if (std::find(offer.targets.begin(), offer.targets.end(), id) == offer.targets.end()) offer.targets.push_back(id);
+    if (!in_list(offer.targets, id)) offer.targets.push_back(id);
   }
+  return needed;
 }
 
 // A guard that reads a field which the form asks may still come true when the form is filled.
@@ -61,16 +68,22 @@ Offer offer_of(const Definition& definition, const CaseState& state, const Conte
                const Candidates& candidates) {
   const Scope scope(definition, state, context);
   Offer offer{event, {}, {}, {}, {}, std::nullopt};
+  std::vector<std::string> titles, refused_titles;
   bool any = false;
   for (const Transition* transition : candidates) {
-    if (offer.title.empty()) offer.title = transition->title;
-    if (!holds_any(definition, scope, context.actor, transition->by)) continue;
-    if (!possible(definition, scope, *transition)) continue;
-    if (!any && !transition->title.empty()) offer.title = transition->title;
+    const bool open =
+        holds_any(definition, scope, context.actor, transition->by) && possible(definition, scope, *transition);
+    auto& named = open ? titles : refused_titles;
+    if (!transition->title.empty() && !in_list(named, transition->title)) named.push_back(transition->title);
+    if (!open) continue;
+    // Which candidate is taken shows when the form is filled: required beforehand is what each of them needs.
+    auto needed = add_form(definition, scope, *transition, offer);
+    if (!any) offer.required = needed;
+    std::erase_if(offer.required, [&](const std::string& field) { return !in_list(needed, field); });
     any = true;
-    add_form(definition, scope, *transition, offer);
   }
   if (!any) offer.refusal = explain_refusal(definition, state, context, event);
+  for (const auto& title : any ? titles : refused_titles) offer.title += (offer.title.empty() ? "" : " / ") + title;
   if (offer.title.empty()) offer.title = event;
   return offer;
 }

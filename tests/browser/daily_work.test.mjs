@@ -42,6 +42,7 @@ test('2 register a petition at the desk', async () => {
   const me = await at('clerk1')
   await me.go('/cases/new/petition')
   await me.page.locator('#n-channel').fill('来信')
+  await me.page.getByRole('option', { name: '来信' }).waitFor()
   await me.page.keyboard.press('Enter')
   await me.page.fill('#n-subject', '河道异味')
   await me.page.fill('#n-summary', '河道水体发黑有异味。')

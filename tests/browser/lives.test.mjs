@@ -247,6 +247,7 @@ async function ownPassword(admin, person) {
   await me.page.fill('#sign-password', 'Nanmen-2022-lu')
   await me.page.locator('.signin-form button').click()
   await me.page.waitForURL((url) => !/signin|link/.test(url.pathname))
+  await settled(me.page)
   assert.deepEqual(me.faults, [])
   await me.close()
   server.passwords[person] = 'Nanmen-2022-lu'

@@ -108,6 +108,7 @@ test('filing goes on while the server is stopped and started', async () => {
   await report(phone, '服务器停机时拍的')
   await desk.go('/cases/new/petition')
   await desk.page.locator('#n-channel').fill('来信')
+  await desk.page.getByRole('option', { name: '来信' }).waitFor()
   await desk.page.keyboard.press('Enter')
   const matter = petition({ subject: '服务器停机时登记的' })
   await desk.page.fill('#n-subject', matter.subject)
@@ -118,11 +119,14 @@ test('filing goes on while the server is stopped and started', async () => {
   await desk.page.fill('#n-place', '锦屏街道南门')
   await desk.page.fill('#n-site', '南门')
   await server.halt()
-  await send(phone)
-  await phone.say('已存在手机上，网络恢复后自动发送。')
-  await desk.button('提交登记').click()
-  await desk.say('连不上服务器。')
-  await server.start()
+  try {
+    await send(phone)
+    await phone.say('已存在手机上，网络恢复后自动发送。')
+    await desk.button('提交登记').click()
+    await desk.say('连不上服务器。')
+  } finally {
+    await server.start()
+  }
   await phone.page.getByRole('button', { name: '立即发送' }).click()
   await phone.say(/已发送/)
   await desk.button('提交登记').click()

@@ -96,7 +96,7 @@ void add_case_parts(http::Schemas& schemas) {
       "extend":{"$ref":"#/components/schemas/Permission"},"decide":{"$ref":"#/components/schemas/Permission"}}}}})");
   schemas.add("Task", R"({"type":"object","required":["id","kind","title","unit","duty","phase","person","assigned_at",
     "signed_at","ended_at","returns","outcome","note","clock","return_reasons","ask","can"],"properties":{"id":{"type":"integer"},
-    "kind":{"type":"string"},"title":{"type":"string"},"unit":{"$ref":"#/components/schemas/Unit"},"duty":{"enum":["lead","co"]},
+    "kind":{"type":"string"},"title":{"type":"string"},"unit":{"$ref":"#/components/schemas/Named"},"duty":{"enum":["lead","co"]},
     "phase":{"type":"string"},"person":{"$ref":"#/components/schemas/Person"},"assigned_at":{"type":"string"},
     "signed_at":{"type":["string","null"]},"ended_at":{"type":["string","null"]},"returns":{"type":"integer"},
     "outcome":{"type":"string"},"note":{"type":"string"},"clock":{"type":["string","null"]},"veto":{"type":"boolean"},

@@ -152,7 +152,14 @@ json::array offers_view(const CaseSight& sight) {
       targets.push_back(json::object{{"id", id}, {"title", title.empty() ? id : title}});
     }
     json::value refusal = nullptr;
-    if (offer.refusal) refusal = refusal_view(sight.context, *offer.refusal);
+    if (offer.refusal) {
+      auto error = *offer.refusal;
+      // People know an event by its title.
+      for (auto& [name, value] : error.arguments) {
+        if (name == "event") value = offer.title;
+      }
+      refusal = refusal_view(sight.context, error);
+    }
     offers.push_back(json::object{{"event", offer.event},
                                   {"title", offer.title},
                                   {"ask", json::array(offer.ask.begin(), offer.ask.end())},

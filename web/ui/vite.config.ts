@@ -38,31 +38,24 @@ function componentStyles(): Plugin {
   }
 }
 
-// Development only: answers /api/v1 with invented data (mock/). Never part of a build.
-function mockApi(): Plugin {
+// Development: `BIHUAN_SERVER=http://127.0.0.1:8080 npm run dev` shows the pages as they are typed, beside a running program.
+function phonePages(): Plugin {
   return {
-    name: 'bihuan-mock-api',
+    name: 'bihuan-phone-pages',
     apply: 'serve',
-    async configureServer(server) {
-      if (process.env.BIHUAN_SERVER) return
-      const { createMock } = await import('./mock/api.mjs')
-      const mock = createMock()
-      server.middlewares.use(((request, response, next) => {
-        if (request.url?.startsWith('/api/')) mock.handle(request, response)
-        else {
-          if (/^\/m(\/|$|\?)/.test(request.url ?? '')) request.url = '/m.html'
-          next()
-        }
-      }) as Connect.NextHandleFunction)
-    },
+    configureServer: (server) =>
+      void server.middlewares.use(((request, _response, next) => {
+        if (/^\/m(\/|$|\?)/.test(request.url ?? '')) request.url = '/m.html'
+        next()
+      }) as Connect.NextHandleFunction),
   }
 }
 
 export default defineConfig({
-  plugins: [vue(), componentStyles(), mockApi()],
+  plugins: [vue(), componentStyles(), phonePages()],
   resolve: { alias: { '@': here('./src') } },
   define: { __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
-  server: process.env.BIHUAN_SERVER ? { proxy: { '/api': process.env.BIHUAN_SERVER } } : {},
+  server: { proxy: { '/api': process.env.BIHUAN_SERVER ?? 'http://127.0.0.1:8080' } },
   build: {
     target: 'chrome87',
     cssTarget: 'chrome87',

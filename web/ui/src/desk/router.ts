@@ -7,9 +7,9 @@ const page = (path: string, name: string, component: RouteRecordRaw['component']
   ({ path, name, component, meta: { title, ...meta } }) as RouteRecordRaw
 
 const routes: RouteRecordRaw[] = [
-  page('/signin', 'signin', () => import('./pages/SignIn.vue'), 'signin.title', { open: true }),
-  page('/setup', 'setup', () => import('./pages/SetUp.vue'), 'setup.title', { open: true }),
-  page('/link', 'link', () => import('./pages/UseLink.vue'), 'link.title', { open: true }),
+  page('/signin', 'signin', () => import('./pages/SignIn.vue'), 'signin.title', { open: true, bare: true }),
+  page('/setup', 'setup', () => import('./pages/SetUp.vue'), 'setup.title', { open: true, bare: true }),
+  page('/link', 'link', () => import('./pages/UseLink.vue'), 'link.title', { open: true, bare: true }),
   { path: '/', redirect: () => (session.me?.landing === 'dispatch' ? '/dispatch' : session.me?.landing === 'admin' ? '/admin/people' : '/work') },
   page('/work', 'work', () => import('./pages/Work.vue'), 'nav.work'),
   page('/cases', 'cases', () => import('./pages/Cases.vue'), 'nav.cases'),

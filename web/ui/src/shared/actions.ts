@@ -9,6 +9,8 @@ import { toWire, type Values } from './fields'
 export interface Action {
   key: string; title: string; about?: string; primary?: boolean; danger?: boolean; refusal?: Refusal | null
   fields: FieldForm[]; required: string[]; initial?: Values
+  // when what is asked depends on what was chosen
+  fieldsFor?: (values: Values) => FieldForm[]
   send: (values: Values, options: CallOptions) => Promise<unknown>
 }
 
@@ -88,7 +90,7 @@ export function approvalActions(one: Case, approval: Approval): Action[] {
   if (!approval.open || !shown(approval.can)) return []
   const base = `/cases/${one.id}/approvals/${encodeURIComponent(approval.id)}`
   const make = (approve: boolean): Action => ({
-    key: `approval.${approval.id}.${approve}`, title: approve ? t('approve') : t('disapprove'), about: [approval.title, approval.subject].filter(Boolean).join(t('colon')), primary: approve, danger: !approve, refusal: refusalOf(approval.can),
+    key: `approval.${approval.id}.${approve}`, title: approve ? t('approve') : t('disapprove'), about: approval.title, primary: approve, danger: !approve, refusal: refusalOf(approval.can),
     fields: [note(t('note'), !approve)], required: approve ? [] : ['note'],
     send: (values, options) => post(base, { approve, note: values.note ?? '' }, options),
   })
@@ -112,13 +114,14 @@ export function caseActions(one: Case): Action[] {
     key: 'merge', title: t('case.merge'), danger: true, required: ['target', 'note'], fields: [{ id: 'target', title: t('case.merge_target'), type: 'text' }, note(t('reason'), true)],
     send: (values, options) => post(base + '/merge', { target: values.target, note: values.note }, options),
   })
+  const correctable = one.fields.filter((field) => field.readable && field.editable && !field.computed && !['photos', 'files', 'table'].includes(field.type))
+  const which: FieldForm = { id: 'field', title: t('case.correct_field'), type: 'choice', options: correctable.map((field) => ({ value: field.id, title: field.title })) }
+  const why: FieldForm = { id: 'reason', title: t('reason'), type: 'long text' }
+  const valueOf = (values: Values): FieldForm[] => correctable.filter((field) => field.id === values.field).map((field) => ({ ...field, id: 'value.' + field.id, title: t('case.correct_value'), editable: true, required: true }))
   add(one.can.correct, {
-    key: 'correct', title: t('case.correct'), required: ['field', 'value', 'reason'],
-    fields: [{ id: 'field', title: t('case.correct_field'), type: 'choice', options: one.fields.filter((field) => field.readable && ['text', 'long text', 'choice', 'date', 'integer'].includes(field.type)).map((field) => ({ value: field.id, title: field.title })) }, { id: 'value', title: t('case.correct_value'), type: 'text' }, { id: 'reason', title: t('reason'), type: 'long text' }],
-    send: (values, options) => {
-      const field = one.fields.find((each) => each.id === values.field)
-      return post(base + '/fields', { field: values.field, value: field?.type === 'integer' ? Number(values.value) : values.value, reason: values.reason }, { ...options, method: 'PATCH' })
-    },
+    key: 'correct', title: t('case.correct'), required: ['field', 'reason'], fields: [which, why], fieldsFor: (values) => [which, ...valueOf(values), why],
+    initial: Object.fromEntries(correctable.map((field) => ['value.' + field.id, field.value])),
+    send: (values, options) => post(base + '/fields', { field: values.field, value: values['value.' + values.field], reason: values.reason }, { ...options, method: 'PATCH' }),
   })
   return list
 }

@@ -99,7 +99,10 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   }
   if (!response.ok) throw new ApiError(await problemOf(response))
   if (response.status === 204 || response.headers.get('Content-Length') === '0') return undefined as T
-  const text = await response.text()
+  // An answer that breaks off is a network failure like one that never came.
+  const text = await response.text().catch((error) => {
+    throw (error as Error).name === 'AbortError' ? error : new ApiError({ status: 0, code: 'offline', title: '', detail: '' })
+  })
   return (text ? JSON.parse(text) : undefined) as T
 }
 
