@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/json/serialize.hpp>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
 
@@ -16,6 +17,7 @@
 #include "web/api/services.h"
 #include "web/http/assets.h"
 #include "web/http/events.h"
+#include "web/http/log.h"
 #include "web/ui/files.h"
 
 namespace bihuan::cli {
@@ -55,7 +57,10 @@ struct Workplace::Parts {
         services{*own.cases, *own.folder.definitions, *own.folder.blobs, *own.folder.sealing, events},
         assets(web::ui_files(), {config.image_sources}),
         demonstration(demo),
-        circulars(*own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }) {
+        circulars(*own.cases, [](const Error& error) {
+          http::log_event(*spdlog::default_logger(), http::LogLevel::warning, "circular_failed",
+                          {{"error", error.code}});
+        }) {
     services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
     services.demonstration = demo;
   }
@@ -90,7 +95,7 @@ void Workplace::add_routes(http::RouteTable& table, http::Schemas& schemas) {
   options.scopes = {"cases:read",     "cases:write", "work:read",   "attachments:read",
                     "workflows:read", "me:read",     "people:read", "calendars:read"};
   options.demo = parts_->demonstration;
-  options.version = "0.1.0";
+  options.version = BIHUAN_VERSION;
   api::add_auth_routes(table, schemas, parts_->auth, std::move(options));
   parts_->assets.add_routes(table);
 }
@@ -112,10 +117,16 @@ void Workplace::stop() {
 void Workplace::greet(std::ostream& out, const std::string& origin) {
   const auto language = language_of_terminal();
   if (parts_->demonstration) {
-    out << text(language, "greeting_demonstration", {{"address", origin}}) << "\n";
-    std::ifstream file(parts_->office.folder.path + "/sign-ins.txt");
-    for (std::string line; std::getline(file, line);) out << "  " << line << "\n";
+    // Passwords are shown once; after that whoever may read the file finds them there.
+    const std::string path = parts_->office.folder.path + "/sign-ins.txt";
+    const std::string shown = path + ".shown";
+    const bool again = std::filesystem::exists(shown);
+    out << text(language, again ? "greeting_again" : "greeting_demonstration", {{"address", origin}, {"file", path}})
+        << "\n";
+    std::ifstream file(path);
+    for (std::string line; !again && std::getline(file, line);) out << "  " << line << "\n";
     out << std::flush;
+    if (!again) std::ofstream(shown) << "\n";
     return;
   }
   if (!parts_->auth.setup_needed()) return;
