@@ -1,5 +1,5 @@
-// What a bench prints: one row a line for people, or with --json one JSON object a line, which bench/run reads. Rows are
-// printed as they come. One thread.
+// What a bench prints: one row a line for people, or with --json one JSON object a line, which bench/run reads. Rows
+// are printed as they come. One thread.
 #pragma once
 
 #include <fmt/format.h>

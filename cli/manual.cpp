@@ -55,9 +55,11 @@ void add_command(const CLI::App& command, const std::string& above, std::string&
 
 std::string manual_page(const CLI::App& app, const std::string& version) {
   std::string commands;
-  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) add_command(*command, "bihuan ", commands);
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    add_command(*command, "bihuan ", commands);
   std::string page(embedded::manual().front().bytes);
-  for (const auto& [place, text] : {std::pair<std::string, std::string>{"@VERSION@", version}, {"@COMMANDS@\n", commands}}) {
+  for (const auto& [place, text] :
+       {std::pair<std::string, std::string>{"@VERSION@", version}, {"@COMMANDS@\n", commands}}) {
     if (const auto at = page.find(place); at != std::string::npos) page.replace(at, place.size(), text);
   }
   return page;

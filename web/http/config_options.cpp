@@ -133,7 +133,8 @@ std::string yaml_entry(const Option& option, const Config& config, const std::st
   std::string text = fmt::format("{}# {}", indent, option.description);
   if (option.most != 0) text += fmt::format(" From {} to {}.", option.least, option.most);
   if (!option.choices.empty()) text += fmt::format(" One of {}.", fmt::join(option.choices, ", "));
-  if (option.secret) return text + fmt::format("\n{}# Secret: name a file that holds it.\n{}#{}_file: \"\"\n", indent, indent, name);
+  if (option.secret)
+    return text + fmt::format("\n{}# Secret: name a file that holds it.\n{}#{}_file: \"\"\n", indent, indent, name);
   const auto value = yaml_value(config, option.member);
   const bool derived = option.key == "keys" && config.keys == config.data + "-keys";
   const bool standard = derived || value == yaml_value(defaults, option.member);
@@ -166,8 +167,10 @@ std::string options_markdown() {
 }
 
 std::string options_yaml(const Config& config) {
-  std::string page = "# Configuration of Bihuan. Each option stands here with its meaning; a # before it means that it has its default.\n"
-                     "# The environment goes before this file, the command line before both.\n";
+  std::string page =
+      "# Configuration of Bihuan. Each option stands here with its meaning; a # before it means that it has its "
+      "default.\n"
+      "# The environment goes before this file, the command line before both.\n";
   std::string group;
   for (const auto& option : options()) {
     const auto dot = option.key.find('.');
