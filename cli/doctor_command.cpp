@@ -88,14 +88,7 @@ void add_doctor_command(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(1, 365));
   command->add_flag("--strict", arguments->strict, "Exit code 1 for warnings too");
   command->add_flag("--json", arguments->as_json, "Print the findings as JSON");
-  command->callback([arguments, &exit_code] {
-    try {
-      exit_code = examine(*arguments);
-    } catch (const std::exception& error) {
-      std::cerr << "bihuan doctor: " << error.what() << "\n";
-      exit_code = 2;
-    }
-  });
+  command->callback([arguments, &exit_code] { exit_code = examine(*arguments); });
 }
 
 }  // namespace bihuan::cli

@@ -3,6 +3,7 @@
 
 #include "cli/check_command.h"
 #include "cli/circular_command.h"
+#include "cli/data_folder.h"
 #include "cli/demo_command.h"
 #include "cli/diagram_command.h"
 #include "cli/doctor_command.h"
@@ -50,7 +51,9 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;  // help and version are no mistakes; whatever else is bad input
+    return app.exit(error) == 0 ? 0 : 2;   // help and version are no mistakes; whatever else is bad input
+  } catch (const std::exception& error) {  // a disk that is full or fails, a damaged file
+    return bihuan::cli::print_error(bihuan::Error("program_failed", {{"reason", error.what()}}));
   }
   return exit_code;
 }

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <boost/system/system_error.hpp>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -82,7 +83,13 @@ int serve(const http::Config& config, bool demonstration) {
     options->on_access = [log](const http::AccessRecord& record) { http::log_access(*log, record); };
   const auto tls = options->tls;
   http::Server server(dispatcher, std::move(*options));
-  server.start();
+  try {
+    server.start();
+  } catch (const boost::system::system_error& error) {
+    return print_error(Error(
+        "address_unusable",
+        {{"address", config.address}, {"port", std::to_string(config.port)}, {"reason", error.code().message()}}));
+  }
   workplace.start();
   const std::string notify = from_environment("NOTIFY_SOCKET");
   const std::string origin = fmt::format("{}://{}:{}", tls ? "https" : "http", config.address, server.port());
@@ -141,8 +148,7 @@ void add_serve_command(CLI::App& app, int& exit_code) {
         exit_code = serve(read.config, arguments->demonstration);
       }
     } catch (const std::exception& error) {
-      std::cerr << "bihuan serve: " << error.what() << "\n";
-      exit_code = 2;
+      exit_code = print_error(Error("program_failed", {{"reason", error.what()}}));
     }
   });
 }
