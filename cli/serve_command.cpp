@@ -83,13 +83,7 @@ int serve(const http::Config& config, bool demonstration) {
     options->on_access = [log](const http::AccessRecord& record) { http::log_access(*log, record); };
   const auto tls = options->tls;
   http::Server server(dispatcher, std::move(*options));
-  try {
-    server.start();
-  } catch (const boost::system::system_error& error) {
-    return print_error(Error(
-        "address_unusable",
-        {{"address", config.address}, {"port", std::to_string(config.port)}, {"reason", error.code().message()}}));
-  }
+  server.start();
   workplace.start();
   const std::string notify = from_environment("NOTIFY_SOCKET");
   const std::string origin = fmt::format("{}://{}:{}", tls ? "https" : "http", config.address, server.port());
@@ -137,8 +131,8 @@ void add_serve_command(CLI::App& app, int& exit_code) {
       std::cout << http::options_markdown();
       return;
     }
+    const auto read = read_configuration(arguments->configuration);
     try {
-      const auto read = read_configuration(arguments->configuration);
       for (const auto& problem : read.problems) std::cerr << to_text(problem, language_of_terminal());
       if (has_errors(read.problems)) {
         exit_code = 2;
@@ -147,6 +141,10 @@ void add_serve_command(CLI::App& app, int& exit_code) {
       } else {
         exit_code = serve(read.config, arguments->demonstration);
       }
+    } catch (const boost::system::system_error& error) {
+      exit_code = print_error(Error("address_unusable", {{"address", read.config.address},
+                                                         {"port", std::to_string(read.config.port)},
+                                                         {"reason", error.code().message()}}));
     } catch (const std::exception& error) {
       exit_code = print_error(Error("program_failed", {{"reason", error.what()}}));
     }

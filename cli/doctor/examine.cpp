@@ -80,7 +80,7 @@ class Examination {
       return say("tls", Level::warning, "doctor_tls_missing");
     }
     if (facts_.certificate) return pass_on("tls", *facts_.certificate);
-    const Millis left = facts_.certificate_ends.value_or(0) - facts_.now;
+    const Millis left = facts_.certificate_ends.value_or(0) - facts_.machine_now;
     if (left <= 0) return say("tls", Level::failure, "doctor_tls_ended");
     const MessageArguments days{{"days", std::to_string(left / day)}};
     say("tls", left < certificate_warning ? Level::warning : Level::good,
@@ -126,7 +126,7 @@ class Examination {
   void backup() {
     if (facts_.demonstration) return say("backup", Level::good, "doctor_backup_demonstration");
     if (!facts_.last_backup) return say("backup", Level::warning, "doctor_backup_none");
-    const Millis age = facts_.now - *facts_.last_backup;
+    const Millis age = facts_.machine_now - *facts_.last_backup;
     const MessageArguments hours{{"hours", std::to_string(age / (60 * minute))}};
     const bool old = age > limits_.backup_days * day;
     say("backup", old ? Level::warning : Level::good, old ? "doctor_backup_old" : "doctor_backup_good", hours);

@@ -16,9 +16,10 @@ namespace bihuan::doctor {
 using Millis = std::int64_t;
 
 struct Facts {
-  Millis now = 0;   // by the clock the server goes by
-  int year = 1970;  // of `now` at the office
-  int month = 1;    // of `now` at the office, 1 to 12
+  Millis now = 0;          // by the clock the server goes by
+  Millis machine_now = 0;  // by the machine's: certificates and backups know no other
+  int year = 1970;         // of `now` at the office
+  int month = 1;           // of `now` at the office, 1 to 12
   bool demonstration = false;
 
   Problems configuration;  // what is wrong in it

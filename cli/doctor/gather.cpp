@@ -50,6 +50,7 @@ void look_at_folder(Facts& facts) {
 
 void look_at_clock(Facts& facts, const runtime::Clock& clock) {
   facts.now = clock.now();
+  facts.machine_now = runtime::SystemClock().now();
   const auto zone = calendar::Zone::find("Asia/Shanghai");
   facts.zone_known = zone.has_value();
   const auto civil = calendar::civil_of((zone ? *zone : calendar::Zone::utc()).to_local(facts.now).date);
