@@ -1,5 +1,3 @@
-#include "cli/doctor_command.h"
-
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +10,7 @@
 #include "cli/demo_clock.h"
 #include "cli/doctor/gather.h"
 #include "cli/language.h"
+#include "cli/storage_commands.h"
 #include "engine/base/catalogue.h"
 
 namespace bihuan::cli {

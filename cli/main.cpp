@@ -6,7 +6,6 @@
 #include "cli/data_folder.h"
 #include "cli/demo_command.h"
 #include "cli/diagram_command.h"
-#include "cli/doctor_command.h"
 #include "cli/expr_command.h"
 #include "cli/import_command.h"
 #include "cli/manual.h"

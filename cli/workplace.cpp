@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/json/serialize.hpp>
-#include <filesystem>
 #include <fstream>
 #include <ostream>
 
@@ -17,7 +16,6 @@
 #include "web/api/services.h"
 #include "web/http/assets.h"
 #include "web/http/events.h"
-#include "web/http/log.h"
 #include "web/ui/files.h"
 
 namespace bihuan::cli {
@@ -57,10 +55,7 @@ struct Workplace::Parts {
         services{*own.cases, *own.folder.definitions, *own.folder.blobs, *own.folder.sealing, events},
         assets(web::ui_files(), {config.image_sources}),
         demonstration(demo),
-        circulars(*own.cases, [](const Error& error) {
-          http::log_event(*spdlog::default_logger(), http::LogLevel::warning, "circular_failed",
-                          {{"error", error.code}});
-        }) {
+        circulars(*own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }) {
     services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
     services.demonstration = demo;
   }
@@ -120,7 +115,7 @@ void Workplace::greet(std::ostream& out, const std::string& origin) {
     // Passwords are shown once; after that whoever may read the file finds them there.
     const std::string path = parts_->office.folder.path + "/sign-ins.txt";
     const std::string shown = path + ".shown";
-    const bool again = std::filesystem::exists(shown);
+    const bool again = std::ifstream(shown).good();
     out << text(language, again ? "greeting_again" : "greeting_demonstration", {{"address", origin}, {"file", path}})
         << "\n";
     std::ifstream file(path);
