@@ -22,8 +22,9 @@ ensure_packages() {
   [ ${#missing[@]} -eq 0 ] && return 0
   command -v apt-get >/dev/null || die "this is not Debian: install the packages of .ci/packages.txt by hand"
   if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null && sudo -n true 2>/dev/null && sudo="sudo" ||
-      die "packages are missing and there are no rights to install them. As root: apt-get install ${missing[*]}"
+    # With a terminal sudo may ask for its password; without one it must not.
+    command -v sudo >/dev/null && { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; }; } && sudo="sudo" ||
+      die "packages are missing and there are no rights to install them. As root: apt-get install --no-install-recommends ${missing[*]}"
   fi
   say "installing ${#missing[@]} Debian packages"
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null || die "apt-get update failed: is the network there?"

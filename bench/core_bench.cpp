@@ -4,8 +4,8 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <string_view>
 
+#include "bench/report.h"
 #include "engine/core/step.h"
 #include "engine/definition/chart_file.h"
 #include "engine/yaml/parse.h"
@@ -68,18 +68,9 @@ double steps_per_second(const std::string& text) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool json = argc > 1 && std::string_view(argv[1]) == "--json";
-  const double simple = steps_per_second(flat(false));
-  const double busy = steps_per_second(flat(true));
-  const double regions = steps_per_second(parallel());
-  if (json) {
-    fmt::print("{{\"flat_20\":{:.0f},\"flat_20_guard_and_set\":{:.0f},\"parallel_5\":{:.0f}}}\n", simple, busy,
-               regions);
-  } else {
-    fmt::print("macrosteps per second, one core\n");
-    fmt::print("  flat, 20 states                    {:>12.0f}\n", simple);
-    fmt::print("  flat, with a guard and a set       {:>12.0f}\n", busy);
-    fmt::print("  parallel, 5 regions all moving     {:>12.0f}\n", regions);
-  }
+  const bench::Report report(argc, argv);
+  report.add({"macrosteps, flat chart of 20 states", steps_per_second(flat(false)), "/s", ">= 1000000"});
+  report.add({"macrosteps, with a guard and a set", steps_per_second(flat(true)), "/s"});
+  report.add({"macrosteps, 5 regions all moving", steps_per_second(parallel()), "/s"});
   return 0;
 }

@@ -1,12 +1,15 @@
 #include <CLI/CLI.hpp>
+#include <iostream>
 
 #include "cli/check_command.h"
 #include "cli/circular_command.h"
+#include "cli/data_folder.h"
 #include "cli/demo_command.h"
 #include "cli/diagram_command.h"
 #include "cli/export_command.h"
 #include "cli/expr_command.h"
 #include "cli/import_command.h"
+#include "cli/manual.h"
 #include "cli/serve_command.h"
 #include "cli/simulate_command.h"
 #include "cli/storage_commands.h"
@@ -16,7 +19,14 @@
 
 int main(int argc, char** argv) {
   CLI::App app{"Bihuan: workflow and case management"};
-  app.set_version_flag("--version", "bihuan 0.1.0");
+  app.set_version_flag("--version", "bihuan " BIHUAN_VERSION);
+  app.add_flag_callback(
+      "--manual",
+      [&app] {
+        std::cout << bihuan::cli::manual_page(app, BIHUAN_VERSION);
+        throw CLI::Success();
+      },
+      "Print the manual page bihuan(1)");
   app.require_subcommand(1);
   int exit_code = 0;
   bihuan::cli::add_backup_command(app, exit_code);
@@ -25,6 +35,7 @@ int main(int argc, char** argv) {
   bihuan::cli::add_demo_command(app, exit_code);
   bihuan::cli::add_diagram_command(app, exit_code);
   bihuan::cli::add_diff_command(app, exit_code);
+  bihuan::cli::add_doctor_command(app, exit_code);
   bihuan::cli::add_erase_command(app, exit_code);
   bihuan::cli::add_export_audit_command(app, exit_code);
   bihuan::cli::add_export_command(app, exit_code);
@@ -41,7 +52,9 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;  // help and version are no mistakes; whatever else is bad input
+    return app.exit(error) == 0 ? 0 : 2;   // help and version are no mistakes; whatever else is bad input
+  } catch (const std::exception& error) {  // a disk that is full or fails, a damaged file
+    return bihuan::cli::print_error(bihuan::Error("program_failed", {{"reason", error.what()}}));
   }
   return exit_code;
 }

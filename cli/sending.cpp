@@ -97,7 +97,7 @@ runtime::Housekeeping::Options housekeeping_options(const http::Config& config) 
 
 Result<std::unique_ptr<outbound::Relay>> make_relay(runtime::CaseService& cases, const http::Config& config,
                                                     const std::string& origin,
-                                                    std::function<void(const std::string&)> log) {
+                                                    std::function<void(const http::LogFields&)> log) {
   const auto allowed = http::AddressSet::parse(config.private_targets);
   if (!allowed) return allowed.error();
   outbound::RelayOptions options;
@@ -123,7 +123,11 @@ Result<std::unique_ptr<outbound::Relay>> make_relay(runtime::CaseService& cases,
     return render(cases, origin, language, item);
   };
   options.on_failure = [log = std::move(log)](const runtime::OutboxItem& item, const Error& error) {
-    log(fmt::format("outbox {} by {}, attempt {}: {}", item.id, item.channel, item.attempts + 1, error.message()));
+    // The code, not the message: what a mail server answers may name the person.
+    log({{"item", std::to_string(item.id)},
+         {"channel", item.channel},
+         {"attempt", std::to_string(item.attempts + 1)},
+         {"error", error.code}});
   };
   return std::make_unique<outbound::Relay>(cases.store(), cases.writer(), cases.clock(), std::move(options));
 }

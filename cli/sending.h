@@ -8,6 +8,7 @@
 #include "engine/runtime/case_service.h"
 #include "engine/runtime/housekeeping.h"
 #include "web/http/config.h"
+#include "web/http/log.h"
 #include "web/outbound/relay.h"
 
 namespace bihuan::cli {
@@ -22,6 +23,6 @@ namespace bihuan::cli {
 // outlive the relay. Fails when outbound.private_targets cannot be read.
 [[nodiscard]] Result<std::unique_ptr<outbound::Relay>> make_relay(runtime::CaseService& cases,
                                                                   const http::Config& config, const std::string& origin,
-                                                                  std::function<void(const std::string&)> log);
+                                                                  std::function<void(const http::LogFields&)> log);
 
 }  // namespace bihuan::cli

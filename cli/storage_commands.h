@@ -9,6 +9,8 @@ namespace bihuan::cli {
 
 // Exit codes: 0 done and nothing found, 1 findings, 2 cannot be done.
 void add_verify_command(CLI::App& app, int& exit_code);
+// bihuan doctor: exit code 0 in order, warnings included (--strict: 1), 1 something must be mended, 2 bad arguments.
+void add_doctor_command(CLI::App& app, int& exit_code);
 void add_backup_command(CLI::App& app, int& exit_code);
 void add_restore_command(CLI::App& app, int& exit_code);
 void add_export_audit_command(CLI::App& app, int& exit_code);

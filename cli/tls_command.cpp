@@ -37,19 +37,29 @@ int write_new(const std::string& path, const std::string& text, mode_t mode) {
   return error;
 }
 
-// Adds the group `tls` to a configuration that has none; false when it has one or is no map.
-bool add_to_config(const std::string& path, const std::string& lines) {
+// Adds the group `tls` to a configuration that has none, or fills one that has nothing but comments in it; false when
+// it is set already or the file is no map.
+bool add_to_config(const std::string& path, const std::string& entries) {
   std::string text;
+  std::size_t at = 0;
+  std::string lines = "tls:\n" + entries;
   if (std::filesystem::exists(path)) {
     auto content = yaml::read_file(path);
     if (!content) return false;
     text = std::move(*content);
     const auto parsed = yaml::parse(text, path);
-    if (!parsed.ok() || parsed.document.root.is_list() || parsed.document.root.find("tls")) return false;
+    if (!parsed.ok() || parsed.document.root.is_list()) return false;
     if (!text.empty() && text.back() != '\n') text += '\n';
+    at = text.size();
+    if (const auto* group = parsed.document.root.find("tls")) {
+      if (!group->is_null() || group->key_offset == yaml::Node::no_key) return false;
+      at = text.find('\n', group->key_offset) + 1;
+      lines = entries;
+    }
   }
+  text.insert(at, lines);
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out << text << lines;
+  out << text;
   return static_cast<bool>(out.flush());
 }
 
@@ -73,13 +83,13 @@ int run(const TlsArguments& arguments) {
       return 2;
     }
   }
-  const std::string lines = "tls:\n  certificate: \"" + certificate + "\"\n  key: \"" + key + "\"\n";
+  const std::string entries = "  certificate: \"" + certificate + "\"\n  key: \"" + key + "\"\n";
   std::cout << "certificate  " << certificate << "\nkey          " << key << "\nSHA-256      " << made.fingerprint
             << "\n";
-  if (!arguments.config.empty() && add_to_config(arguments.config, lines)) {
+  if (!arguments.config.empty() && add_to_config(arguments.config, entries)) {
     std::cout << "set in       " << arguments.config << "\n";
   } else {
-    std::cout << "Put this into the configuration file:\n\n" << lines;
+    std::cout << "Put this into the configuration file:\n\ntls:\n" << entries;
   }
   std::cout << "\nBrowsers warn once, because nobody they know has signed it: compare the SHA-256 there with the one "
                "above.\n";

@@ -108,7 +108,7 @@ void Workplace::add_routes(http::RouteTable& table, http::Schemas& schemas) {
     return api::second_look(request, parts->services, "reset_password", person);
   };
   options.demo = parts_->demonstration;
-  options.version = "0.1.0";
+  options.version = BIHUAN_VERSION;
   api::add_auth_routes(table, schemas, parts_->auth, std::move(options));
   parts_->assets.add_routes(table);
 }
@@ -131,10 +131,16 @@ void Workplace::stop() {
 void Workplace::greet(std::ostream& out, const std::string& origin) {
   const auto language = language_of_terminal();
   if (parts_->demonstration) {
-    out << text(language, "greeting_demonstration", {{"address", origin}}) << "\n";
-    std::ifstream file(parts_->office.folder.path + "/sign-ins.txt");
-    for (std::string line; std::getline(file, line);) out << "  " << line << "\n";
+    // Passwords are shown once; after that whoever may read the file finds them there.
+    const std::string path = parts_->office.folder.path + "/sign-ins.txt";
+    const std::string shown = path + ".shown";
+    const bool again = std::ifstream(shown).good();
+    out << text(language, again ? "greeting_again" : "greeting_demonstration", {{"address", origin}, {"file", path}})
+        << "\n";
+    std::ifstream file(path);
+    for (std::string line; !again && std::getline(file, line);) out << "  " << line << "\n";
     out << std::flush;
+    if (!again) std::ofstream(shown) << "\n";
     return;
   }
   if (!parts_->auth.setup_needed()) return;

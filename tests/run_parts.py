@@ -148,7 +148,7 @@ def parts():
     for area in areas():
         table[area] = lambda area=area: catch_part(area)
     table["scenarios"] = part_scenarios
-    for script, name in (("tests/docs/run", "docs"), ("tests/ui/run", "ui"), ("tests/browser/run", "browser")):
+    for script, name in (("tests/docs/run", "docs"), ("tests/program/run", "program"), ("tests/ui/run", "ui"), ("tests/browser/run", "browser")):
         if os.path.exists(script):
             table[name] = part_script(script)
     if os.path.isdir("tests/fuzz"):

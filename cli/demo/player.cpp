@@ -4,6 +4,7 @@
 #include <map>
 #include <queue>
 #include <set>
+#include <stdexcept>
 
 #include "engine/core/field_values.h"
 #include "engine/core/joint_handling.h"
@@ -121,6 +122,8 @@ class Player {
 
   void after(const Due& due, const Result<runtime::Reply>& reply, bool quick) {
     if (!reply) {
+      // What people do is refused now and then; what the disk refuses does not get better.
+      if (reply.error().code == "storage_failed") throw std::runtime_error(reply.error().message());
       // Tried again with other words; somebody who is refused often gives up for good.
       if (due.tries < 6) plan_one(clock_.now() + day, due.case_id, due.workflow, due.tries + 1);
       return;

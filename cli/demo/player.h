@@ -1,5 +1,6 @@
 // Plays the demonstration year: files cases and lets the people of the district work on them, through the same service
-// as the server, in virtual time. The same seed and scale give the same cases. Belongs to one thread.
+// as the server, in virtual time. The same seed and scale give the same cases. Belongs to one thread. Throws
+// std::runtime_error when the disk is full or fails.
 #pragma once
 
 #include <atomic>

@@ -55,7 +55,7 @@ void read_office_hours(const Node& node, CalendarData& into, Problems& problems)
     const std::string_view text = item.text;
     const auto dash = text.find('-');
     const auto from = clock_time(text.substr(0, dash));
-    const auto to = dash == std::string_view::npos ? std::nullopt : clock_time(text.substr(dash + 1));
+    const auto to = clock_time(dash == std::string_view::npos ? std::string_view{} : text.substr(dash + 1));
     if (!from || !to || *from < last || *to <= *from) {
       yaml::error(problems, item, "office_hours_invalid", {{"text", item.text}});
       continue;

@@ -83,6 +83,17 @@ Result<json::object> read_manifest(const std::string& source) {
   return std::move(parsed.get_object());
 }
 
+// Left in the data folder, so that somebody can ask how old the last backup is.
+void remember_backup(files::FileSystem& system, const std::string& data_folder, const std::string& target,
+                     runtime::Millis now) {
+  const auto path = data_folder + "/" + last_backup_name;
+  system.remove(path + ".arriving");
+  auto out = system.create(path + ".arriving");
+  out->append(json::serialize(json::object{{"made_at", now}, {"folder", fs::absolute(target).string()}}) + "\n");
+  out->sync();
+  system.rename(path + ".arriving", path);
+}
+
 std::string text_in(const json::object& object, const char* name) {
   const auto* found = object.if_contains(name);
   return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string{};
@@ -136,7 +147,19 @@ Result<BackupReport> make_backup(sqlite::SqliteStore& store, const std::string& 
                    "\n");
   manifest->sync();
   system.sync_folder(target);
+  remember_backup(system, data_folder, target, now);
   return report;
+}
+
+std::optional<runtime::Millis> last_backup(const std::string& data_folder) {
+  std::ifstream file(data_folder + "/" + last_backup_name, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  boost::system::error_code bad;
+  const auto parsed = json::parse(text, bad);
+  if (bad || !parsed.is_object()) return std::nullopt;
+  const auto* made_at = parsed.get_object().if_contains("made_at");
+  if (made_at == nullptr || !made_at->is_int64()) return std::nullopt;
+  return made_at->get_int64();
 }
 
 Result<BackupReport> restore_backup(const std::string& source, const std::string& data_folder) {

@@ -39,7 +39,7 @@ export class Server {
       const hear = (bytes) => {
         this.said += bytes
         this.waiting.forEach((look) => look())
-        const found = /listening on (http:\/\/[\d.]+:(\d+))/.exec(this.said)
+        const found = /listening address=(http:\/\/[\d.]+:(\d+))/.exec(this.said)
         if (!found) return
         this.url = found[1]
         this.port = Number(found[2])

@@ -127,6 +127,27 @@ TEST_CASE("the page of options is the table of options", "[config][docs]") {
   }
 }
 
+TEST_CASE("a written configuration reads back, without secrets", "[config]") {
+  Config config;
+  config.data = "/srv/a \"b\"\n数据";
+  config.keys = "/srv/keys";
+  config.port = 9;
+  config.log_access = false;
+  config.hosts = {"a.example", "b: #c"};
+  config.mail_password = "hunter2";
+  const auto text = options_yaml(config);
+  CHECK(text.find("hunter2") == std::string::npos);
+  const auto again = read(text);
+  CHECK(again.problems.empty());
+  CHECK(again.config.mail_password.empty());
+  CHECK(options_yaml(again.config) == text);
+  CHECK(again.config.data == config.data);
+  CHECK(again.config.hosts == config.hosts);
+  CHECK(again.config.port == 9);
+  CHECK_FALSE(again.config.log_access);
+  for (const auto& option : options()) CHECK(text.find(option.description) != std::string::npos);
+}
+
 TEST_CASE("the server's options follow the configuration", "[config]") {
   auto config = read("server: {address: '::1', port: 0, trusted_proxies: [bogus]}\n").config;
   CHECK(server_options(config).has_error());

@@ -102,4 +102,8 @@ struct ConfigResult {
 // The tables of docs/configuration.md; a test compares them with the page.
 [[nodiscard]] std::string options_markdown();
 
+// A configuration file with every option and its meaning: what differs from its default is set, all else commented out.
+// Secrets are never in it. read_config() reads it back to the same configuration.
+[[nodiscard]] std::string options_yaml(const Config& config);
+
 }  // namespace bihuan::http

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+#include <boost/json/value.hpp>
 
 #include "web/http/config.h"
 
@@ -111,6 +114,42 @@ std::string default_text(const Option& option) {
       option.member);
 }
 
+// A value as YAML: texts in quotes, with JSON's escapes, which YAML understands.
+std::string yaml_value(const Config& config, const Option::Member& at) {
+  return std::visit(
+      [&](const auto& member) -> std::string {
+        const auto& value = config.*member;
+        using Value = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, std::string>) {
+          return boost::json::serialize(boost::json::string(value));
+        } else if constexpr (std::is_same_v<Value, bool>) {
+          return value ? "true" : "false";
+        } else if constexpr (std::is_same_v<Value, std::int64_t>) {
+          return fmt::format("{}", value);
+        } else {
+          std::string all;
+          for (const auto& item : value)
+            all += (all.empty() ? "" : ", ") + boost::json::serialize(boost::json::string(item));
+          return "[" + all + "]";
+        }
+      },
+      at);
+}
+
+std::string yaml_entry(const Option& option, const Config& config, const std::string& indent, const std::string& name) {
+  static const Config defaults;
+  std::string text = fmt::format("{}# {}", indent, option.description);
+  if (option.most != 0) text += fmt::format(" From {} to {}.", option.least, option.most);
+  if (!option.choices.empty()) text += fmt::format(" One of {}.", fmt::join(option.choices, ", "));
+  if (option.secret)
+    return text + fmt::format("\n{}# Secret: name a file that holds it.\n{}#{}_file: \"\"\n", indent, indent, name);
+  const auto value = yaml_value(config, option.member);
+  const bool derived = option.key == "keys" && config.keys == config.data + "-keys";
+  const bool standard = derived || value == yaml_value(defaults, option.member);
+  return text + fmt::format("\n{}{}{}: {}\n", indent, standard ? "#" : "", name,
+                            derived ? yaml_value(defaults, option.member) : value);
+}
+
 }  // namespace
 
 std::string environment_name(std::string_view key) {
@@ -131,6 +170,23 @@ std::string options_markdown() {
       meaning += " Secret: the file names a file that holds it.";
     }
     page += fmt::format("| {} | `{}` | {} | {} |\n", key, environment_name(option.key), default_text(option), meaning);
+  }
+  return page;
+}
+
+std::string options_yaml(const Config& config) {
+  std::string page =
+      "# Configuration of Bihuan. Each option stands here with its meaning; a # before it means that it has its "
+      "default.\n"
+      "# The environment goes before this file, the command line before both.\n";
+  std::string group;
+  for (const auto& option : options()) {
+    const auto dot = option.key.find('.');
+    const std::string own = dot == std::string::npos ? "" : option.key.substr(0, dot);
+    if (own != group && !own.empty()) page += "\n" + own + ":\n";
+    if (own.empty()) page += "\n";
+    group = own;
+    page += yaml_entry(option, config, own.empty() ? "" : "  ", own.empty() ? option.key : option.key.substr(dot + 1));
   }
   return page;
 }

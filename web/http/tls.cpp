@@ -1,5 +1,6 @@
 #include "web/http/tls.h"
 
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 #include <string_view>
@@ -60,6 +61,19 @@ Result<void> TlsContext::reload() {
 std::shared_ptr<ssl::context> TlsContext::current() const {
   const std::lock_guard lock(mutex_);
   return context_;
+}
+
+Result<std::int64_t> certificate_ends(const std::string& certificate) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> file(BIO_new_file(certificate.c_str(), "rb"), BIO_free);
+  const std::unique_ptr<X509, decltype(&X509_free)> first(
+      file ? PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr) : nullptr, X509_free);
+  if (!first) return Error("tls_unusable", {{"file", certificate}, {"reason", "no certificate in it"}});
+  // Days and seconds since the epoch, by OpenSSL's own reckoning: no time zone comes in.
+  const std::unique_ptr<ASN1_TIME, decltype(&ASN1_TIME_free)> epoch(ASN1_TIME_set(nullptr, 0), ASN1_TIME_free);
+  int days = 0;
+  int seconds = 0;
+  ASN1_TIME_diff(&days, &seconds, epoch.get(), X509_get0_notAfter(first.get()));
+  return (static_cast<std::int64_t>(days) * 86'400 + seconds) * 1000;
 }
 
 }  // namespace bihuan::http

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -29,5 +30,8 @@ class TlsContext {
   mutable std::mutex mutex_;
   std::shared_ptr<boost::asio::ssl::context> context_;
 };
+
+// The end of validity of the first certificate in a PEM file, in UTC milliseconds; `tls_unusable` when there is none.
+[[nodiscard]] Result<std::int64_t> certificate_ends(const std::string& certificate);
 
 }  // namespace bihuan::http
