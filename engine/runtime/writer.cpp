@@ -39,7 +39,7 @@ struct Writer::State {
   State(Store& the_store, Options the_options) : store(the_store), options(the_options) {}
 
   // With the mutex held.
-  bool full(Lane lane) const { return lane == Lane::people && people.size() >= options.queue_limit; }
+  bool full(Lane lane) const { return (lane == Lane::people ? people : background).size() >= options.queue_limit; }
 
   // Waits for work; an empty answer means the end.
   std::vector<Piece> take() {
@@ -146,7 +146,8 @@ void Writer::submit(Lane lane, Work work, Done done) {
   bool taken = false;
   {
     std::lock_guard lock(state_->mutex);
-    if (!state_->full(lane) && !state_->stopping) {
+    const bool refused = lane == Lane::people && state_->full(lane);
+    if (!refused && !state_->stopping) {
       (lane == Lane::people ? state_->people : state_->background).push_back({std::move(work), std::move(done)});
       taken = true;
     } else {
