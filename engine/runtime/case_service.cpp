@@ -245,16 +245,16 @@ std::int64_t CaseService::recompute_clocks(std::string_view calendar_version) {
     const auto ids = parts_->store.read()->cases().open_cases(last, 256);
     if (ids.empty()) return asked;
     // A batch at a time: a million open cases do not stand in the queue at once.
-    std::latch waiting(static_cast<std::ptrdiff_t>(ids.size()));
+    const auto waiting = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(ids.size()));
     for (const auto id : ids) {
       Request request;
       request.command.case_id = id;
       request.command.request_id = "calendar/" + std::string(calendar_version) + "/" + std::to_string(id);
       request.command.body = core::RecomputeClocks{std::string(calendar_version)};
-      execute_in_background(std::move(request), [&](const Result<Reply>&) { waiting.count_down(); });
+      execute_in_background(std::move(request), [waiting](const Result<Reply>&) { waiting->count_down(); });
       ++asked;
     }
-    waiting.wait();
+    waiting->wait();
     last = ids.back();
   }
 }
