@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <future>
+#include <latch>
 #include <set>
 
 #include "engine/core/event_json.h"
@@ -326,14 +327,17 @@ std::int64_t CaseService::recompute_clocks(std::string_view calendar_version) {
   for (;;) {
     const auto ids = parts_->store.read()->cases().open_cases(last, 256);
     if (ids.empty()) return asked;
+    // A batch at a time: a million open cases do not stand in the queue at once.
+    const auto waiting = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(ids.size()));
     for (const auto id : ids) {
       Request request;
       request.command.case_id = id;
       request.command.request_id = "calendar/" + std::string(calendar_version) + "/" + std::to_string(id);
       request.command.body = core::RecomputeClocks{std::string(calendar_version)};
-      execute_in_background(std::move(request), {});
+      execute_in_background(std::move(request), [waiting](const Result<Reply>&) { waiting->count_down(); });
       ++asked;
     }
+    waiting->wait();
     last = ids.back();
   }
 }

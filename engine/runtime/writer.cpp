@@ -1,11 +1,14 @@
 #include "engine/runtime/writer.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include "engine/runtime/attempt.h"
 
 namespace bihuan::runtime {
 
@@ -36,7 +39,7 @@ struct Writer::State {
   State(Store& the_store, Options the_options) : store(the_store), options(the_options) {}
 
   // With the mutex held.
-  bool full(Lane lane) const { return lane == Lane::people && people.size() >= options.queue_limit; }
+  bool full(Lane lane) const { return (lane == Lane::people ? people : background).size() >= options.queue_limit; }
 
   // Waits for work; an empty answer means the end.
   std::vector<Piece> take() {
@@ -54,21 +57,37 @@ struct Writer::State {
     return batch;
   }
 
+  // All pieces in one open transaction; answers how many are kept.
+  std::int64_t run(std::vector<Piece>& batch) {
+    std::int64_t kept = 0;
+    session->begin();
+    for (auto& piece : batch) {
+      if (!piece.work) continue;
+      piece.result = {};
+      const bool good = session->attempt([&] {
+        piece.result = piece.work(*session);
+        return piece.result.has_value();
+      });
+      kept += good ? 1 : 0;
+    }
+    return kept;
+  }
+
+  // A piece that is refused after it has written is taken back alone in a second run (attempt.h).
+  std::int64_t run_twice_if_need_be(std::vector<Piece>& batch) {
+    try {
+      return run(batch);
+    } catch (const AttemptAgain&) {
+      session->roll_back();
+      return run(batch);
+    }
+  }
+
   void work_off(std::vector<Piece>& batch) {
     std::int64_t kept = 0;
-    bool flush = false;
+    const bool flush = std::any_of(batch.begin(), batch.end(), [](const Piece& piece) { return !piece.work; });
     try {
-      session->begin();
-      for (auto& piece : batch) {
-        flush = flush || !piece.work;
-        if (!piece.work) continue;
-        piece.result = {};
-        const bool good = session->attempt([&] {
-          piece.result = piece.work(*session);
-          return piece.result.has_value();
-        });
-        kept += good ? 1 : 0;
-      }
+      kept = run_twice_if_need_be(batch);
       if (kept > 0) {
         session->commit();
       } else {
@@ -127,7 +146,8 @@ void Writer::submit(Lane lane, Work work, Done done) {
   bool taken = false;
   {
     std::lock_guard lock(state_->mutex);
-    if (!state_->full(lane) && !state_->stopping) {
+    const bool refused = lane == Lane::people && state_->full(lane);
+    if (!refused && !state_->stopping) {
       (lane == Lane::people ? state_->people : state_->background).push_back({std::move(work), std::move(done)});
       taken = true;
     } else {

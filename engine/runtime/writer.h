@@ -38,7 +38,7 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   void submit(Lane lane, Work work, Done done);
-  // Would submit() refuse now?
+  // So much waits that nothing more is to be prepared; people's work is refused then.
   [[nodiscard]] bool is_full(Lane lane) const;
 
   // Waits for the commit. For callers that own a thread; `work` answers a Result<T>.

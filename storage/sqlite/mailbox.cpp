@@ -101,8 +101,8 @@ std::optional<runtime::Millis> Mailbox::next_outbox() {
 
 void Mailbox::add_inbox(const runtime::InboxItem& item) {
   db_.statement(
-         "INSERT INTO inbox (person, id, at, case_id, number, kind, definition, arguments, read) VALUES (?1, (SELECT "
-         "coalesce(max(id), 0) + 1 FROM inbox WHERE person = ?1), ?2, ?3, ?4, ?5, ?6, ?7, 0)")
+         "INSERT INTO inbox (person, at, case_id, number, kind, definition, arguments, read) VALUES (?, ?, ?, ?, ?, ?, "
+         "?, 0)")
       .execute(item.person, item.at, item.case_id, item.number, item.kind, item.definition,
                arguments_text(item.arguments));
 }

@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <mutex>
+#include <utility>
 #include <vector>
 
+#include "engine/runtime/attempt.h"
 #include "storage/sqlite/cases.h"
 #include "storage/sqlite/directory.h"
 #include "storage/sqlite/mailbox.h"
@@ -111,6 +113,7 @@ class Writing final : public runtime::WriteSession {
 
   void begin() override {
     undo();
+    careful_ = std::exchange(again_, false);
     adapters_.connection->statement("BEGIN IMMEDIATE").execute();
   }
   void commit() override {
@@ -120,6 +123,20 @@ class Writing final : public runtime::WriteSession {
   }
   void roll_back() override { undo(); }
   bool attempt(const std::function<bool()>& step) override {
+    if (careful_) return attempt_carefully(step);
+    const auto before = sqlite3_total_changes64(adapters_.connection->handle());
+    if (step()) return true;
+    if (sqlite3_total_changes64(adapters_.connection->handle()) == before) return false;
+    again_ = true;
+    throw runtime::AttemptAgain();
+  }
+  void flush_log() override {
+    adapters_.connection->run("PRAGMA wal_checkpoint(TRUNCATE)");
+    adapters_.connection->run("PRAGMA secure_delete = FAST");
+  }
+
+ private:
+  bool attempt_carefully(const std::function<bool()>& step) {
     const auto mark = adapters_.cases.mark();
     Savepoint savepoint(*adapters_.connection);
     try {
@@ -134,12 +151,6 @@ class Writing final : public runtime::WriteSession {
     adapters_.cases.forget_since(mark);
     return false;
   }
-  void flush_log() override {
-    adapters_.connection->run("PRAGMA wal_checkpoint(TRUNCATE)");
-    adapters_.connection->run("PRAGMA secure_delete = FAST");
-  }
-
- private:
   void undo() {
     if (adapters_.connection->in_transaction()) {
       sqlite3_exec(adapters_.connection->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
@@ -149,6 +160,8 @@ class Writing final : public runtime::WriteSession {
 
   Adapters& adapters_;
   std::function<void()> ended_;
+  bool careful_ = false;  // each step of this transaction has a savepoint
+  bool again_ = false;    // the next transaction is the second run of this one
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "engine/runtime/attempt.h"
 #include "storage/sqlite/connection.h"
 #include "tests/sqlite/store_rows.h"
 #include "tests/support/catch.h"
@@ -74,18 +75,24 @@ TEST_CASE("a case comes back as it was written, and moves on", "[store]") {
   CHECK(test::timers_of(session->cases(), 1).size() == 1);
 }
 
-TEST_CASE("what one attempt did is taken back alone", "[store]") {
+TEST_CASE("what one attempt did is taken back alone, in a second run", "[store]") {
   Fixture fixture;
   auto session = fixture.store->write();
-  session->begin();
-  CHECK(session->attempt([&] {
-    REQUIRE(session->cases().write(test::filing(1, "噪声")));
-    return true;
-  }));
-  CHECK_FALSE(session->attempt([&] {
-    REQUIRE(session->cases().write(test::filing(2, "臭气")));
-    return false;
-  }));
+  const auto run = [&] {
+    session->begin();
+    CHECK(session->attempt([&] {
+      REQUIRE(session->cases().write(test::filing(1, "噪声")));
+      return true;
+    }));
+    CHECK_FALSE(session->attempt([] { return false; }));  // nothing written, nothing to take back
+    CHECK_FALSE(session->attempt([&] {
+      REQUIRE(session->cases().write(test::filing(2, "臭气")));
+      return false;
+    }));
+  };
+  CHECK_THROWS_AS(run(), runtime::AttemptAgain);
+  session->roll_back();
+  run();
   session->commit();
   auto reading = fixture.store->read();
   CHECK(ids(reading->cases().list(everything())) == Ids{1});
