@@ -1,5 +1,9 @@
 #include "cli/data_folder.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <filesystem>
@@ -93,6 +97,21 @@ Result<DataFolder> open_data_folder(const FolderArguments& arguments, bool creat
   folder.blobs = std::make_unique<files::BlobStore>(folder.path + "/" + backup::attachments_name);
   folder.definitions = std::make_unique<runtime::Definitions>(*folder.store, load_stored, make_calendar);
   return folder;
+}
+
+Result<FolderLock> FolderLock::take(const std::string& folder, bool alone) {
+  const auto path = folder + "/in-use";
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return Error("data_missing", {{"path", folder}});
+  if (::flock(file, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
+    ::close(file);
+    return Error("data_in_use", {{"path", folder}});
+  }
+  return FolderLock(file);
+}
+
+FolderLock::~FolderLock() {
+  if (file_ >= 0) ::close(file_);
 }
 
 int print_error(const Error& error) {

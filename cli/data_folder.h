@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "engine/base/error.h"
 #include "engine/runtime/definitions.h"
@@ -47,6 +48,23 @@ struct DataFolder {
 
 // The folder of a key file, for its owner alone, when it is missing.
 void make_key_folder(const std::string& key_file);
+
+// That the folder is in use: shared by what works on it, alone for what must not be disturbed. Released at its end,
+// also by a crash. Refuses data_in_use.
+class FolderLock {
+ public:
+  [[nodiscard]] static Result<FolderLock> take(const std::string& folder, bool alone);
+  FolderLock(FolderLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+  FolderLock& operator=(FolderLock&& other) noexcept {
+    std::swap(file_, other.file_);
+    return *this;
+  }
+  ~FolderLock();
+
+ private:
+  explicit FolderLock(int file) : file_(file) {}
+  int file_ = -1;
+};
 
 // Prints the sentence and the hint on standard error; answers the exit code 2.
 int print_error(const Error& error);

@@ -1,7 +1,7 @@
-// `bihuan import FILE --by PERSON [--profile ID] [--check] [--good-rows] [--sheet NAME] [--datum NAME] --data DIR`: a
-// ledger
-// (.xlsx, .csv) becomes cases. Exit 0: done (or clean, with --check); 1: rows have problems; 2: the file or folder
-// cannot be read.
+// `bihuan import FILE --data DIR [--by PERSON] [--profile ID] [--check] [--good-rows] [--map HEADING=TARGET]...
+// [--save-profile NAME] [--sheet NAME] [--datum NAME] [--sign-ins FILE]`: a ledger comes in as cases, or a list as
+// units or people. Exit codes: 0 all rows are in (or would be), 1 some are not, 2 the file, folder or profile cannot be
+// read.
 #pragma once
 
 namespace CLI {

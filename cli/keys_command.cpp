@@ -14,6 +14,7 @@
 #include "engine/runtime/audit.h"
 #include "engine/runtime/case_service.h"
 #include "engine/runtime/clock.h"
+#include "engine/runtime/rotation.h"
 
 namespace bihuan::cli {
 namespace {
@@ -21,6 +22,7 @@ namespace {
 struct KeyArguments {
   FolderArguments folder;
   std::string export_to, import_from, passphrase_file;
+  bool rotate = false;
 };
 
 // The first line of a file, or of the terminal: a passphrase on the command line would stand in the process list.
@@ -76,12 +78,45 @@ int make_or_show(const KeyArguments& arguments) {
   return 0;
 }
 
+// May be stopped at any point and called again: it goes on with the new seal that it has made.
+int rotate(const KeyArguments& arguments) {
+  const auto path = arguments.folder.key_file();
+  const auto lock = FolderLock::take(arguments.folder.data, true);
+  if (!lock) return print_error(lock.error());
+  auto keys = runtime::read_keys(path);
+  if (!keys) return print_error(keys.error());
+  *keys = runtime::with_new_seal(*keys);
+  if (const auto kept = runtime::replace_keys(path, *keys); !kept) return print_error(kept.error());
+  auto folder = open_data_folder(arguments.folder, false);
+  if (!folder) return print_error(folder.error());
+  runtime::Writer writer(*folder->store);
+  const auto resealed = runtime::reseal_all(writer, *folder->sealing);
+  if (!resealed) return print_error(resealed.error());
+  const auto logged = writer.run([&](runtime::WriteSession& session) -> Result<void> {
+    session.records().add_log({.at = runtime::SystemClock().now(),
+                               .actor = "",
+                               .action = "rotate_seal",
+                               .subject = "keys",
+                               .detail = "{\"records\":" + std::to_string(*resealed) + "}"});
+    return {};
+  });
+  if (!logged) return print_error(logged.error());
+  // Only now, with every record under the new seal and on the disk, does the old one go.
+  keys->old_seal.reset();
+  if (const auto kept = runtime::replace_keys(path, *keys); !kept) return print_error(kept.error());
+  std::cout << text(language_of_terminal(), "keys_rotated", {{"count", std::to_string(*resealed)}, {"path", path}})
+            << "\n";
+  return 0;
+}
+
 struct EraseArguments {
   FolderArguments folder;
   std::string number, record, reason, by;
 };
 
 int erase(const EraseArguments& arguments) {
+  const auto lock = FolderLock::take(arguments.folder.data, true);
+  if (!lock) return print_error(lock.error());
   auto folder = open_data_folder(arguments.folder, false);
   if (!folder) return print_error(folder.error());
   const auto id = folder->store->read()->cases().id_of(arguments.number);
@@ -106,6 +141,11 @@ void add_keys_command(CLI::App& app, int& exit_code) {
   arguments->folder.add_to(*command);
   auto* out = command->add_option("--export", arguments->export_to, "Write the keys, encrypted, to this file");
   command->add_option("--import", arguments->import_from, "Make the key file from an export")->excludes(out);
+  command
+      ->add_flag("--rotate", arguments->rotate,
+                 "Make a new seal and put every sealed record under it; stop the server first. May be interrupted: "
+                 "called again, it goes on")
+      ->excludes(out);
   command->add_option("--passphrase-file", arguments->passphrase_file,
                       "Read the passphrase from the first line of a file");
   command->callback([arguments, &exit_code] {
@@ -113,6 +153,8 @@ void add_keys_command(CLI::App& app, int& exit_code) {
       exit_code = export_to(*arguments);
     } else if (!arguments->import_from.empty()) {
       exit_code = import_from(*arguments);
+    } else if (arguments->rotate) {
+      exit_code = rotate(*arguments);
     } else {
       exit_code = make_or_show(*arguments);
     }

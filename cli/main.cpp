@@ -4,6 +4,7 @@
 #include "cli/circular_command.h"
 #include "cli/demo_command.h"
 #include "cli/diagram_command.h"
+#include "cli/export_command.h"
 #include "cli/expr_command.h"
 #include "cli/import_command.h"
 #include "cli/serve_command.h"
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
   bihuan::cli::add_diff_command(app, exit_code);
   bihuan::cli::add_erase_command(app, exit_code);
   bihuan::cli::add_export_audit_command(app, exit_code);
+  bihuan::cli::add_export_command(app, exit_code);
   bihuan::cli::add_expr_command(app, exit_code);
   bihuan::cli::add_import_command(app, exit_code);
   bihuan::cli::add_keys_command(app, exit_code);

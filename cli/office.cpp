@@ -36,6 +36,9 @@ Result<std::unique_ptr<Office>> open_office(const FolderArguments& arguments, co
   if (!folder) return folder.error();
   auto office = std::make_unique<Office>();
   office->folder = std::move(*folder);
+  auto lock = FolderLock::take(office->folder.path, false);
+  if (!lock) return lock.error();
+  office->lock.emplace(std::move(*lock));
   if (!office->folder.sealing) return Error("keys_missing", {{"path", arguments.key_file()}});
   office->writer = std::make_unique<runtime::Writer>(*office->folder.store);
   if (auto deployed = deploy_shipped(*office, clock); !deployed) return deployed.error();

@@ -12,6 +12,7 @@
 namespace bihuan::cli {
 
 struct Office {
+  std::optional<FolderLock> lock;  // released last
   DataFolder folder;
   std::unique_ptr<runtime::Writer> writer;
   std::unique_ptr<runtime::CaseService> cases;

@@ -6,6 +6,7 @@
 #include <boost/json/parse.hpp>
 
 #include "engine/base/catalogue.h"
+#include "engine/runtime/housekeeping.h"
 #include "web/outbound/mail.h"
 #include "web/outbound/robots.h"
 
@@ -38,10 +39,23 @@ std::string sentence(runtime::Definitions& definitions, const json::object& body
   return text(language, kind, arguments);
 }
 
+// For whoever keeps the heads of checkpoints: the line stands by itself, so that `bihuan verify --heads` reads a saved
+// mail.
+outbound::Message head_message(const json::object& body, const std::string& language, const runtime::OutboxItem& item) {
+  outbound::Message message;
+  message.stable_id = item.stable_id;
+  message.to = item.target;
+  const MessageArguments arguments{{"number", member(body, "number")}};
+  message.title = text(language, "checkpoint_head_title", arguments);
+  message.text = text(language, runtime::checkpoint_head, arguments) + "\n\n" + member(body, "head") + "\n";
+  return message;
+}
+
 std::optional<outbound::Message> render(runtime::CaseService& cases, const std::string& origin,
                                         const std::string& otherwise, const runtime::OutboxItem& item) {
   const auto parsed = json::parse(item.body);
   const auto& body = parsed.as_object();
+  if (member(body, "kind") == runtime::checkpoint_head) return head_message(body, otherwise, item);
   outbound::Message message;
   message.stable_id = item.stable_id;
   std::string language = otherwise;
@@ -69,6 +83,15 @@ runtime::CaseService::Options sending_options(const http::Config& config) {
   if (!config.dingtalk_url.empty()) options.room_channels.push_back("dingtalk");
   if (!config.wecom_url.empty()) options.room_channels.push_back("wecom");
   if (!config.webhook_url.empty()) options.room_channels.push_back("webhook");
+  return options;
+}
+
+runtime::Housekeeping::Options housekeeping_options(const http::Config& config) {
+  constexpr runtime::Millis hour = 3'600'000;
+  runtime::Housekeeping::Options options;
+  options.checkpoint_every = config.audit_checkpoint_hours * hour;
+  options.heads_to = config.audit_heads_to;
+  options.sweep_every = config.attachments_sweep_hours * hour;
   return options;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/runtime/case_service.h"
+#include "engine/runtime/housekeeping.h"
 #include "web/http/config.h"
 #include "web/outbound/relay.h"
 
@@ -13,6 +14,9 @@ namespace bihuan::cli {
 
 // The case service writes outbox rows for exactly these channels.
 [[nodiscard]] runtime::CaseService::Options sending_options(const http::Config& config);
+
+// How often checkpoints are signed and attachments swept, and who gets the heads.
+[[nodiscard]] runtime::Housekeeping::Options housekeeping_options(const http::Config& config);
 
 // A relay over the office's outbox; nothing when no channel is configured. `origin` begins the links. Everything must
 // outlive the relay. Fails when outbound.private_targets cannot be read.

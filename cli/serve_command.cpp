@@ -113,6 +113,11 @@ int serve(const http::Config& config, bool demonstration) {
                           [log](const std::string& what) { log->warn("{}", what); });
   if (!relay) return print_error(relay.error());
   if (*relay) (*relay)->start();
+  auto chores = housekeeping_options(config);
+  chores.on_error = [log](const std::string& what) { log->warn("housekeeping: {}", what); };
+  runtime::Housekeeping housekeeping(*(*office)->cases, *(*office)->folder.sealing, *(*office)->folder.blobs,
+                                     std::move(chores));
+  housekeeping.start();
   workplace.greet(std::cout, origin);
   http::notify_service_manager(notify, "READY=1");
   while (http::wait_for_signal() == http::Signal::reload) {

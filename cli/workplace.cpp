@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <boost/json/serialize.hpp>
 #include <fstream>
 #include <ostream>
 
@@ -10,8 +9,11 @@
 #include "engine/base/catalogue.h"
 #include "engine/report/circular_loop.h"
 #include "web/api/admin/routes.h"
+#include "web/api/admin/second_look.h"
 #include "web/api/auth/auth.h"
 #include "web/api/auth/routes.h"
+#include "web/api/ledger/import_desk.h"
+#include "web/api/feed_routes.h"
 #include "web/api/me_routes.h"
 #include "web/api/services.h"
 #include "web/http/assets.h"
@@ -22,6 +24,8 @@ namespace bihuan::cli {
 namespace {
 
 constexpr runtime::Millis minute = 60'000;
+// Hundreds of people do not all come on the day their secrets were printed.
+constexpr runtime::Millis first_sign_in_life = 14 * 24 * 60 * minute;
 
 api::AuthOptions auth_options(const http::Config& config) {
   api::AuthOptions options;
@@ -45,7 +49,9 @@ struct Workplace::Parts {
   http::Assets assets;
   bool demonstration;
   std::shared_ptr<report::FactsKeeper> facts;
+  std::string public_url;
   report::CircularLoop circulars;
+  std::shared_ptr<api::ImportDesk> imports;
 
   Parts(Office& own, const runtime::Clock& clock, const http::Config& config, bool demo)
       : office(own),
@@ -56,6 +62,7 @@ struct Workplace::Parts {
         services{*own.cases, *own.folder.definitions, *own.folder.blobs, *own.folder.sealing, events},
         assets(web::ui_files(), {config.image_sources}),
         demonstration(demo),
+        public_url(config.public_url),
         facts(report::office_facts(*own.cases, own.folder.path + "/facts.cache").value()),
         circulars(
             *own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }, facts) {
@@ -63,18 +70,12 @@ struct Workplace::Parts {
     services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
     services.demonstration = demo;
   }
-
-  void publish(const runtime::CaseChanged& change) {
-    const boost::json::object what{{"id", change.case_id}, {"version", change.version}};
-    events.publish({"case", boost::json::serialize(what), {}, 0});
-    for (const auto& person : change.notified) events.publish({"inbox", boost::json::serialize(what), person, 0});
-  }
 };
 
 Workplace::Workplace(Office& office, const runtime::Clock& clock, const http::Config& config, bool demonstration)
     : parts_(std::make_unique<Parts>(office, clock, config, demonstration)) {
   office.cases->on_change([parts = parts_.get()](const runtime::CaseChanged& change) {
-    parts->publish(change);
+    api::publish_change(parts->events, change);
     parts->office.timers->wake();
     parts->office.follow_ups->wake();
   });
@@ -86,13 +87,26 @@ void Workplace::add_routes(http::RouteTable& table, http::Schemas& schemas) {
   api::add_api_routes(table, schemas, parts_->services);
   api::add_directory_routes(table, schemas, parts_->services);
   api::add_admin_routes(table, schemas, parts_->services);
+  api::LedgerRouteOptions ledgers;
+  ledgers.make_sign_in = [parts = parts_.get()](const std::string& person, const std::string& by) {
+    return parts->auth.reset(person, by, first_sign_in_life);
+  };
+  parts_->imports = api::add_ledger_routes(table, schemas, parts_->services, std::move(ledgers));
+  api::FeedAccess feed;
+  feed.owner = [&auth = parts_->auth](const std::string& secret) { return auth.feed_owner(secret); };
+  feed.make = [&auth = parts_->auth](const std::string& person) { return auth.make_feed(person); };
+  feed.end = [&auth = parts_->auth](const std::string& person) { return auth.end_feed(person); };
+  feed.public_url = parts_->public_url;
+  api::add_feed_routes(table, schemas, parts_->services, std::move(feed));
   api::AuthRouteOptions options;
   options.me = [parts = parts_.get()](const http::Request& request, const std::string& person) {
     return boost::json::value(api::me_view(request, parts->services, person));
   };
   options.me_schema = "Me";
-  options.scopes = {"cases:read",     "cases:write", "work:read",   "attachments:read",
-                    "workflows:read", "me:read",     "people:read", "calendars:read"};
+  options.may_reset = [parts = parts_.get()](const http::Request& request, const std::string& person) -> Result<void> {
+    if (!api::is_administrator(parts->services, person)) return {};
+    return api::second_look(request, parts->services, "reset_password", person);
+  };
   options.demo = parts_->demonstration;
   options.version = "0.1.0";
   api::add_auth_routes(table, schemas, parts_->auth, std::move(options));
@@ -110,6 +124,7 @@ void Workplace::start() {
 }
 
 void Workplace::stop() {
+  if (parts_->imports) parts_->imports->stop();
   parts_->events.close();
 }
 

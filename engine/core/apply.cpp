@@ -98,7 +98,7 @@ struct Applier {
     if (!known->ledger.suspensions.empty() && !known->ledger.suspensions.back().to) {
       known->ledger.suspensions.back().to = event.at;
     }
-    known->ledger.stopped = event.at;
+    known->ledger.stopped = fact.at.value_or(event.at);
     known->phase = ClockPhase::stopped;
     known->overdue = fact.overdue;
     known->next.reset();
@@ -210,7 +210,9 @@ struct Applier {
   void operator()(const Supervised& fact) { ++(fact.urge_only ? state.urged : state.supervised); }
   void operator()(const CaseMerged& fact) { state.links.push_back(fact.into); }
   void operator()(const CaseLinked& fact) { state.links.push_back(fact.link); }
-  void operator()(const DocumentIssued&) {}
+  void operator()(const DocumentIssued& fact) {
+    state.documents.push_back({fact.document, fact.number, event.seq, event.at});
+  }
   void operator()(const NotificationQueued&) {}
 
   void operator()(const SubCaseRequested& fact) {
@@ -229,9 +231,9 @@ struct Applier {
       known.outcome = fact.outcome;
     }
   }
-  void operator()(const CaseClosed&) {
+  void operator()(const CaseClosed& fact) {
     state.closed = true;
-    state.closed_at = event.at;
+    state.closed_at = fact.at.value_or(event.at);
   }
 };
 

@@ -104,6 +104,14 @@ struct CaseLink {
   std::string number;
 };
 
+// A letter or form that the workflow issued; written from the case as it stood then.
+struct IssuedDocument {
+  std::string document;  // id in the definition
+  std::string number;
+  std::int64_t seq = 0;  // of the event that issued it
+  Millis at = 0;
+};
+
 struct SubCase {
   std::size_t kind = 0;
   std::int64_t round = 0;
@@ -135,6 +143,7 @@ struct CaseState {
   std::vector<AttachmentRef> attachments;
   std::vector<CaseLink> links;
   std::vector<SubCase> subcases;
+  std::vector<IssuedDocument> documents;
   int supervised = 0;  // 督办 given
   int urged = 0;       // 催办 given
   bool closed = false;

@@ -5,6 +5,7 @@
 
 #include "engine/calendar/clock.h"
 #include "engine/calendar/duration.h"
+#include "engine/core/imported.h"
 #include "engine/core/notices.h"
 #include "engine/core/rights.h"
 
@@ -57,7 +58,7 @@ std::optional<Checkpoint> following(const ClockKind& kind, const calendar::Ledge
 }
 
 // Nothing: the clock does not start (its `until` date is not set).
-Result<std::optional<Budget>> budget_of(const Journal& journal, const ClockKind& kind) {
+Result<std::optional<Budget>> budget_of(const Journal& journal, const ClockKind& kind, Millis started) {
   const Scope scope(journal.definition(), journal.state(), journal.context());
   if (kind.budget.until) {
     const auto value = scope.evaluate(*kind.budget.until, kind.where);
@@ -65,7 +66,7 @@ Result<std::optional<Budget>> budget_of(const Journal& journal, const ClockKind&
     if (!value->is(expression::Kind::timestamp)) return std::optional<Budget>{};
     const auto& zone = calendar_of(journal).zone();
     const Millis end = zone.midnight_after(zone.to_local(millis_of(value->as_timestamp())).date);
-    return std::optional<Budget>{{0, std::max<Millis>(0, end - journal.context().now)}};
+    return std::optional<Budget>{{0, std::max<Millis>(0, end - started)}};
   }
   if (!kind.budget.choose) return std::optional<Budget>{kind.budget.otherwise};
   const auto chosen = scope.text(*kind.budget.choose, kind.where);
@@ -74,6 +75,24 @@ Result<std::optional<Budget>> budget_of(const Journal& journal, const ClockKind&
     if (value == *chosen) return std::optional<Budget>{budget};
   }
   return std::optional<Budget>{kind.budget.otherwise};
+}
+
+// What begins with the filing counts from the receipt.
+Millis start_of(const Journal& journal, const ClockKind& kind) {
+  const CaseState& state = journal.state();
+  const Millis now = journal.context().now;
+  if (journal.past() != nullptr) return imported_start(journal, kind);
+  if (kind.budget.until) return now;
+  return !state.machine.started && state.received_at != 0 ? std::min(state.received_at, now) : now;
+}
+
+// The limit that a ledger wrote stands, however it was counted.
+void take_imported_limit(const Journal& journal, const ClockKind& kind, calendar::Ledger& ledger) {
+  const ImportedPast* past = journal.past();
+  if (past == nullptr || !past->due || *past->due <= ledger.started) return;
+  if (std::find(past->clocks.begin(), past->clocks.end(), kind.id) == past->clocks.end()) return;
+  ledger.counting = Counting::elapsed;
+  ledger.budget = {0, *past->due - ledger.started};
 }
 
 const TaskState* task_of_clock(const CaseState& state, const std::string& id) {
@@ -122,18 +141,16 @@ Result<void> start_clock(Journal& journal, ClockIndex index, std::optional<std::
     if (!starts) return starts.error();
     if (!*starts) return {};
   }
-  const auto budget = budget_of(journal, kind);
+  const Millis started = start_of(journal, kind);
+  const auto budget = budget_of(journal, kind, started);
   if (!budget) return budget.error();
   if (!budget->has_value()) return {};
-  const CaseState& state = journal.state();
   calendar::Ledger ledger;
   ledger.counting = kind.budget.until ? Counting::elapsed : kind.count;
   ledger.first_day_counted = kind.first_day_counted;
   ledger.budget = **budget;
-  // What begins with the filing counts from the receipt.
-  const bool filing = !state.machine.started && state.received_at != 0;
-  ledger.started =
-      filing && !kind.budget.until ? std::min(state.received_at, journal.context().now) : journal.context().now;
+  ledger.started = started;
+  take_imported_limit(journal, kind, ledger);
   const Millis due = calendar::deadline(ledger, calendar_of(journal)).at;
   const auto next = first_after(kind, ledger, calendar_of(journal), journal.context().now);
   journal.write(ClockStarted{id, index, task, ledger, due, next});

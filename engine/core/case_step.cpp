@@ -136,7 +136,8 @@ void close_case(Journal& journal) {
   }
   stop_all_clocks(journal);
   const auto leaves = journal.state().machine.active_leaves(journal.definition().chart);
-  journal.write(CaseClosed{leaves.empty() ? std::string{} : leaves.front()});
+  const std::optional<Millis> at = journal.past() == nullptr ? std::nullopt : journal.past()->closed_at;
+  journal.write(CaseClosed{leaves.empty() ? std::string{} : leaves.front(), at});
 }
 
 // Writes what a macrostep did to the machine before the facts it caused, then what follows from it.
@@ -181,9 +182,12 @@ bool listens(const Transition& transition, const std::string& event) {
 
 }  // namespace
 
-Result<void> start_machine(Journal& journal, const GivenData& given) {
+Result<void> start_machine(Journal& journal, const GivenData& given, const Entry* begin) {
   const Chart& chart = journal.definition().chart;
-  return run_step(journal, {}, Source::system, [&](StepContext& context) { return start(chart, given, context); });
+  return run_step(journal, {}, Source::system, [&](StepContext& context) {
+    context.begin = begin;
+    return start(chart, given, context);
+  });
 }
 
 Result<void> step(Journal& journal, const MachineEvent& event, Source source) {

@@ -16,8 +16,8 @@ enum class Source { person, system };
 // Fields a case is filed with: they do not begin with their default.
 using GivenData = std::vector<std::pair<DatumIndex, expression::Value>>;
 
-// Enters the initial states of a new case.
-[[nodiscard]] Result<void> start_machine(Journal& journal, const GivenData& given);
+// Enters the initial states of a new case; with `begin` those states in their place.
+[[nodiscard]] Result<void> start_machine(Journal& journal, const GivenData& given, const Entry* begin = nullptr);
 
 // Lets the machine handle one event. From a person, an event that nothing takes is refused with the reason; from the
 // system it is passed over.

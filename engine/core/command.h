@@ -16,13 +16,23 @@ namespace bihuan::core {
 
 using FieldValues = std::vector<std::pair<std::string, expression::Value>>;
 
+// What a ledger tells of a case that began outside this system. It arrives marked as imported.
+struct ImportedPast {
+  std::string state;                // id of the leaf state in which it stands
+  std::vector<std::string> clocks;  // kinds of clocks that `due` and `closed_at` speak of
+  std::optional<Millis> due;        // the limit as the ledger wrote it
+  std::optional<Millis> closed_at;  // answered or closed: then those clocks stopped
+  std::string source;               // "IMPORT/ROW": where it came from
+  std::optional<Millis> registered_at;
+  std::string registered_by, registered_unit;  // ids, when they are known here
+};
 struct FileCase {
   std::string workflow;
   FieldValues fields;
   std::vector<PartyRef> parties;  // records are written by the service in the same transaction
   std::vector<AttachmentRef> attachments;
-  std::optional<Millis> received_at;          // of receipt, when earlier than now
-  std::optional<std::string> imported_state;  // ledger import: arrive in this state, marked as imported
+  std::optional<Millis> received_at;  // of receipt, when earlier than now
+  std::optional<ImportedPast> imported;
   std::optional<std::int64_t> parent;
 };
 struct FireEvent {

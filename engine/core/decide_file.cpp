@@ -5,6 +5,7 @@
 #include "engine/core/case_step.h"
 #include "engine/core/deciders.h"
 #include "engine/core/field_values.h"
+#include "engine/core/imported.h"
 #include "engine/core/numbering.h"
 #include "engine/core/rights.h"
 
@@ -52,51 +53,22 @@ Result<void> check_required(const Journal& journal) {
   return {};
 }
 
-// Every state of the ledger is entered as if the case began there: entry actions run, and the clocks start that the
-// transitions into it start. Messages stay unsent (notify looks at `imported`).
-Result<Definition> entering(const Definition& definition, const std::string& state) {
-  const auto target = definition.chart.find(state);
-  if (!target || definition.chart.at(*target).is_history()) {
-    return Error("state_unknown", {{"state", state}, {"workflow", definition.title}});
-  }
-  Definition copy = definition;
-  copy.chart.states[root_state].initial = {{*target}, {}, definition.chart.at(*target).where};
-  return copy;
-}
-
-bool starts(const Transition& transition, const std::string& clock) {
-  return std::any_of(transition.actions.begin(), transition.actions.end(), [&](const Action& action) {
-    const auto* act = std::get_if<CaseAction>(&action.body);
-    return act != nullptr && act->kind == CaseAction::Kind::start_clock && act->name == clock;
-  });
-}
-
-Result<void> start_clocks_on_the_way(Journal& journal, const std::string& state) {
-  const Chart& chart = journal.definition().chart;
-  const StateIndex arrived = *chart.find(state);
-  for (ClockIndex clock = 0; clock < journal.definition().clocks.size(); ++clock) {
-    const bool led_in =
-        std::any_of(chart.transitions.begin(), chart.transitions.end(), [&](const Transition& transition) {
-          const bool leads = std::any_of(transition.targets.begin(), transition.targets.end(), [&](StateIndex target) {
-            return target == arrived || chart.is_descendant(arrived, target);
-          });
-          return leads && starts(transition, journal.definition().clocks[clock].id);
-        });
-    if (!led_in) continue;
-    if (auto started = start_clock(journal, clock); !started) return started;
-  }
-  return {};
-}
-
+// Every state of a ledger is entered as if the case began there: its entry actions run. Messages stay unsent (notify
+// looks at `imported`).
 Result<void> enter(Journal& journal, const GivenData& given, const FileCase& command) {
-  if (!command.imported_state) return start_machine(journal, given);
-  if (auto started = start_clocks_on_the_way(journal, *command.imported_state); !started) return started;
-  return start_machine(journal, given);
+  if (!command.imported) return start_machine(journal, given);
+  const Definition& definition = journal.definition();
+  const auto way = way_to(definition, command.imported->state);
+  if (!way) return way.error();
+  const StateIndex target = *definition.chart.find(command.imported->state);
+  const Entry there{{target}, {}, definition.chart.at(target).where};
+  if (auto started = start_machine(journal, given, &there); !started) return started;
+  return tell_of_past(journal, *way);
 }
 
 // The unit that a ledger says has the case: the one a person would have been asked for on the way (`dispatch_to`).
 void set_imported_unit(Journal& journal, const FileCase& command) {
-  if (!command.imported_state) return;
+  if (!command.imported) return;
   for (const auto& [id, value] : command.fields) {
     if (id == "dispatch_to" && value.is(expression::Kind::string)) journal.write(LeadUnitSet{value.as_string()});
   }
@@ -124,7 +96,13 @@ Result<void> file(Journal& journal, const FileCase& command) {
   filed.definition_hash = definition.hash;
   filed.unit = context.actor.unit;
   filed.received_at = std::min(command.received_at.value_or(context.now), context.now);
-  filed.imported = command.imported_state.has_value();
+  if (command.imported) {
+    filed.imported = true;
+    filed.source = command.imported->source;
+    filed.registered_at = command.imported->registered_at;
+    filed.registered_by = command.imported->registered_by;
+    filed.registered_unit = command.imported->registered_unit;
+  }
   filed.parent = command.parent;
   filed.number = definition.number.empty()
                      ? definition.id + "-" + std::to_string(context.next_in_series("case/" + definition.id))
@@ -136,20 +114,15 @@ Result<void> file(Journal& journal, const FileCase& command) {
   add_computed(journal, *given);
   set_imported_unit(journal, command);
   if (auto entered = enter(journal, *given, command); !entered) return entered;
-  return command.imported_state ? Result<void>{} : check_required(journal);
+  return command.imported ? Result<void>{} : check_required(journal);
 }
 
 }  // namespace
 
 Result<void> decide_command(Journal& journal, const FileCase& command) {
   if (auto allowed = may_file(journal); !allowed) return allowed;
-  if (!command.imported_state) return file(journal, command);
-  const auto changed = entering(journal.definition(), *command.imported_state);
-  if (!changed) return changed.error();
-  Journal there(*changed, journal.state(), journal.context());
-  if (auto filed = file(there, command); !filed) return filed;
-  for (auto& event : there.take()) journal.write(std::move(event.body));
-  return {};
+  if (command.imported) journal.set_past(&*command.imported);
+  return file(journal, command);
 }
 
 }  // namespace bihuan::core

@@ -64,6 +64,9 @@ Result<void> decide_command(Journal& journal, const MergeInto& command) {
 
 Result<void> decide_command(Journal& journal, const LinkCase& command) {
   if (command.other == 0 || command.other == journal.state().id) return Error("link_to_itself");
+  const Actor& actor = journal.context().actor;
+  const bool involved = actor.is_system() || takes_part(journal.definition(), journal.state(), journal.context());
+  if (auto allowed = involved ? Result<void>() : may_supervise(journal, "link"); !allowed) return allowed;
   static constexpr const char* kinds[] = {"repeat_of", "merges", "related", "parent", "child"};
   if (std::find(std::begin(kinds), std::end(kinds), command.kind) == std::end(kinds)) {
     return Error("link_kind_unknown", {{"kind", command.kind}});
@@ -82,7 +85,10 @@ Result<void> decide_command(Journal& journal, const CorrectField& command) {
   if (field.computed) return Error("field_computed", {{"field", field.id}, {"title", field.title}});
   if (auto allowed = may_supervise(journal, field.title.c_str()); !allowed) return allowed;
   const Scope scope(definition, journal.state(), journal.context());
-  if (!scope.holds(field.editable, field.where)) {
+  // Whoever reads it masked would put the mask in the value's place.
+  const bool unread = !journal.context().actor.is_system() &&
+                      field_sight(definition, scope, journal.context().actor, field) != FieldSight::clear;
+  if (unread || !scope.holds(field.editable, field.where)) {
     return Error("not_editable", {{"field", field.id}, {"title", field.title}});
   }
   if (command.reason.empty()) return Error("reason_needed", {{"event", field.title}});

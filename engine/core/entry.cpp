@@ -142,7 +142,7 @@ void Interpreter::enter_states(const TransitionList& transitions) {
 
 void Interpreter::enter_initial() {
   EntrySet set;
-  const Entry& initial = chart_.at(root_state).initial;
+  const Entry& initial = context_.begin != nullptr ? *context_.begin : chart_.at(root_state).initial;
   execute(initial.actions);
   for (const StateIndex target : initial.targets) add_descendants(target, set);
   for (const StateIndex target : effective_targets(initial.targets)) add_ancestors(target, root_state, set);

@@ -19,6 +19,10 @@ struct CaseFiled {
   Millis received_at = 0;
   bool imported = false;
   std::optional<std::int64_t> parent;
+  // Of an imported case: what its ledger says of its registration.
+  std::string source;
+  std::optional<Millis> registered_at;
+  std::string registered_by, registered_unit;
 };
 struct PartyRecorded {
   PartyRef party;
@@ -53,6 +57,7 @@ struct ClockStarted {
 struct ClockStopped {
   std::string clock;
   bool overdue = false;
+  std::optional<Millis> at;  // of an imported case: when it stopped, before the event was written
 };
 struct ClockSuspended {
   std::string clock, reason;
@@ -187,6 +192,7 @@ struct SubCaseEnded {
 };
 struct CaseClosed {
   std::string state;
+  std::optional<Millis> at;  // of an imported case: when it was closed, before the event was written
 };
 
 using EventBody =

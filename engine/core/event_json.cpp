@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/core/json_members.h"
+#include "engine/core/machine_json.h"
 #include "engine/expression/json.h"
 
 namespace bihuan::core {
@@ -60,14 +61,8 @@ json::value machine_json(const Chart& chart, const MachineState& machine) {
 }
 
 MachineState machine_of(const Chart& chart, const json::value& in) {
-  json::value whole = in;
-  if (!whole.is_object()) throw Unreadable{"machine"};
-  json::object data;
-  for (const auto& datum : chart.data) data[datum.id] = nullptr;
-  whole.get_object()["data"] = std::move(data);
-  auto machine = machine_from_json(chart, whole);
+  auto machine = machine_without_data_from_json(chart, in);
   if (!machine) throw Unreadable{machine.error().message()};
-  machine->data.clear();
   return std::move(*machine);
 }
 

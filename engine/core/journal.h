@@ -26,6 +26,9 @@ class Journal {
   [[nodiscard]] const CaseState& state() const { return state_; }
   [[nodiscard]] std::size_t size() const { return events_.size(); }
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+  // Set while a case of a ledger is being filed: what the ledger says of it. Outlives the decision.
+  void set_past(const ImportedPast* past) { past_ = past; }
+  [[nodiscard]] const ImportedPast* past() const { return past_; }
   [[nodiscard]] std::vector<Event> take() { return std::move(events_); }
 
  private:
@@ -33,6 +36,7 @@ class Journal {
   const Context& context_;
   CaseState state_;
   std::vector<Event> events_;
+  const ImportedPast* past_ = nullptr;
 };
 
 }  // namespace bihuan::core

@@ -35,23 +35,25 @@ template <class A> void members(A& a, PartyRef& x) { a("kind", x.kind); a("recor
 template <class A> void members(A& a, AttachmentRef& x) { a("id", x.id); a("hash", x.hash); a("name", x.name); a("media_type", x.media_type); a("bytes", x.bytes); a("field", x.field); a("purpose", x.purpose); }
 template <class A> void members(A& a, CaseLink& x) { a("kind", x.kind); a("case_id", x.case_id); a("number", x.number); }
 template <class A> void members(A& a, SubCase& x) { a("kind", x.kind); a("round", x.round); a("index", x.index); a("case_id", x.case_id); a("closed", x.closed); a("outcome", x.outcome); }
+template <class A> void members(A& a, IssuedDocument& x) { a("document", x.document); a("number", x.number); a("seq", x.seq); a("at", x.at); }
 template <class A> void members(A& a, CaseState& x) {
   a("id", x.id); a("number", x.number); a("workflow", x.workflow); a("definition_hash", x.definition_hash); a("version", x.version); a("last_seq", x.last_seq);
   a("filed_at", x.filed_at); a("received_at", x.received_at); a("filed_by", x.filed_by); a("filed_unit", x.filed_unit); a("lead_unit", x.lead_unit); a("imported", x.imported);
   a("clocks", x.clocks); a("tasks", x.tasks); a("rounds", x.rounds); a("approvals", x.approvals); a("parties", x.parties); a("attachments", x.attachments);
   a("links", x.links); a("subcases", x.subcases); a("supervised", x.supervised); a("urged", x.urged); a("closed", x.closed); a("closed_at", x.closed_at);
+  a("documents", x.documents);
 }
 
 template <class T> inline constexpr std::string_view type_name = "";
 #define BIHUAN_EVENT(type) template <> inline constexpr std::string_view type_name<type> = #type; template <class A> void members([[maybe_unused]] A& a, [[maybe_unused]] type& x)
-BIHUAN_EVENT(CaseFiled) { a("number", x.number); a("workflow", x.workflow); a("definition_hash", x.definition_hash); a("unit", x.unit); a("received_at", x.received_at); a("imported", x.imported); a("parent", x.parent); }
+BIHUAN_EVENT(CaseFiled) { a("number", x.number); a("workflow", x.workflow); a("definition_hash", x.definition_hash); a("unit", x.unit); a("received_at", x.received_at); a("imported", x.imported); a("parent", x.parent); a("source", x.source); a("registered_at", x.registered_at); a("registered_by", x.registered_by); a("registered_unit", x.registered_unit); }
 BIHUAN_EVENT(PartyRecorded) { a("party", x.party); }
 BIHUAN_EVENT(FieldSet) { a("field", x.field); a("value", x.value); }
 BIHUAN_EVENT(FieldCorrected) { a("field", x.field); a("before", x.before); a("after", x.after); a("reason", x.reason); }
 BIHUAN_EVENT(TransitionTaken) { a("event", x.event); a("transitions", x.transitions); a("from", x.from); a("to", x.to); a("machine", x.machine); }
 BIHUAN_EVENT(LeadUnitSet) { a("unit", x.unit); }
 BIHUAN_EVENT(ClockStarted) { a("clock", x.clock); a("kind", x.kind); a("task", x.task); a("ledger", x.ledger); a("due", x.due); a("next", x.next); }
-BIHUAN_EVENT(ClockStopped) { a("clock", x.clock); a("overdue", x.overdue); }
+BIHUAN_EVENT(ClockStopped) { a("clock", x.clock); a("overdue", x.overdue); a("at", x.at); }
 BIHUAN_EVENT(ClockSuspended) { a("clock", x.clock); a("reason", x.reason); }
 BIHUAN_EVENT(ClockResumed) { a("clock", x.clock); a("reason", x.reason); a("due", x.due); a("next", x.next); }
 BIHUAN_EVENT(ExtensionRequested) { a("clock", x.clock); a("by", x.by); a("reason", x.reason); }
@@ -82,7 +84,7 @@ BIHUAN_EVENT(NotificationQueued) { a("message", x.message); a("matter", x.matter
 BIHUAN_EVENT(SubCaseRequested) { a("kind", x.kind); a("round", x.round); a("index", x.index); a("fields", x.fields); }
 BIHUAN_EVENT(SubCaseLinked) { a("kind", x.kind); a("round", x.round); a("index", x.index); a("child", x.child); a("number", x.number); }
 BIHUAN_EVENT(SubCaseEnded) { a("child", x.child); a("outcome", x.outcome); }
-BIHUAN_EVENT(CaseClosed) { a("state", x.state); }
+BIHUAN_EVENT(CaseClosed) { a("state", x.state); a("at", x.at); }
 #undef BIHUAN_EVENT
 // clang-format on
 

@@ -1,7 +1,8 @@
 // The JSON form of MachineState: state and datum ids, values in the wire forms of contracts §5.
+#include "engine/core/machine_json.h"
+
 #include <boost/json.hpp>
 
-#include "engine/core/machine.h"
 #include "engine/expression/json.h"
 
 namespace bihuan::core {
@@ -39,7 +40,7 @@ class Reader {
  public:
   explicit Reader(const Chart& chart) : chart_(chart) {}
 
-  MachineState machine(const json::value& value) const {
+  MachineState machine(const json::value& value, bool with_data) const {
     const json::object& in = object(value);
     MachineState out;
     out.started = flag(in, "started");
@@ -52,7 +53,7 @@ class Reader {
       if (!chart_.at(history).is_history()) throw Unreadable{id};
       out.history.emplace_back(history, states(set));
     }
-    out.data = data(object(member(in, "data")));
+    if (with_data) out.data = data(object(member(in, "data")));
     if (const json::value* queue = in.if_contains("internal")) out.internal_queue = events(*queue);
     if (const json::value* queue = in.if_contains("external")) out.external_queue = events(*queue);
     for (const json::value& each : array(member(in, "timers"))) out.timers.push_back(timer(object(each)));
@@ -165,14 +166,26 @@ json::value to_json(const Chart& chart, const MachineState& machine) {
   return out;
 }
 
-Result<MachineState> machine_from_json(const Chart& chart, const json::value& value) {
+namespace {
+
+Result<MachineState> read_machine(const Chart& chart, const json::value& value, bool with_data) {
   try {
-    return Reader(chart).machine(value);
+    return Reader(chart).machine(value, with_data);
   } catch (const Unreadable& problem) {
     return Error("machine_unreadable", {{"what", problem.what}});
   } catch (const boost::system::system_error& problem) {  // a number that does not fit
     return Error("machine_unreadable", {{"what", problem.code().message()}});
   }
+}
+
+}  // namespace
+
+Result<MachineState> machine_from_json(const Chart& chart, const json::value& value) {
+  return read_machine(chart, value, true);
+}
+
+Result<MachineState> machine_without_data_from_json(const Chart& chart, const json::value& value) {
+  return read_machine(chart, value, false);
 }
 
 }  // namespace bihuan::core

@@ -15,6 +15,11 @@ bool valid_at(Millis from, const std::optional<Millis>& to, Millis at) {
 
 }  // namespace
 
+bool is_administrator_role(std::string_view role) {
+  return std::find(std::begin(administrator_roles), std::end(administrator_roles), role) !=
+         std::end(administrator_roles);
+}
+
 bool Actor::holds(std::string_view role) const {
   return std::any_of(roles.begin(), roles.end(), [&](const Held& held) { return held.role == role; });
 }

@@ -34,6 +34,10 @@ struct RoleAssignment {
   std::optional<Millis> valid_to;
 };
 
+// The three offices of administration, each held by somebody else.
+inline constexpr std::string_view administrator_roles[] = {"system_admin", "security_admin", "audit_admin"};
+[[nodiscard]] bool is_administrator_role(std::string_view role);
+
 struct Person {
   std::string id;    // stable; also the sign-in name
   std::string name;  // 张三

@@ -57,6 +57,22 @@ std::vector<std::string> supervisors(const Definition& definition) {
   return roles;
 }
 
+bool may_reveal(const Definition& definition, const Actor& actor) {
+  const auto& roles = definition.reveal_by.empty() ? definition.file_by : definition.reveal_by;
+  return std::any_of(roles.begin(), roles.end(), [&](const auto& role) { return actor.holds(role); });
+}
+
+FieldSight field_sight(const Definition& definition, const Scope& scope, const Actor& actor, const Field& field) {
+  if (!scope.holds(field.visible, field.where)) return FieldSight::hidden;
+  const bool clear =
+      field.clear ? scope.holds(*field.clear, field.where) : !field.personal || may_reveal(definition, actor);
+  return clear ? FieldSight::clear : FieldSight::masked;
+}
+
+bool is_read_by_all(const Field& field) {
+  return !field.personal && !field.clear && field.visible.is_constant() && field.visible.otherwise;
+}
+
 std::vector<std::string> roles_at_work(const Definition& definition, const CaseState& state) {
   std::vector<std::string> roles;
   for (const auto& transition : definition.chart.transitions) {

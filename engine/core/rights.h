@@ -28,6 +28,15 @@ namespace bihuan::core {
 // approves something.
 [[nodiscard]] std::vector<std::string> supervisors(const Definition& definition);
 
+// How the actor of `scope` reads a field: not at all (`visible`), masked (`clear`), or as it is.
+enum class FieldSight { hidden, masked, clear };
+[[nodiscard]] FieldSight field_sight(const Definition& definition, const Scope& scope, const Actor& actor,
+                                     const Field& field);
+// Does everybody who sees the case read the field as it is? Only such fields stand in lists, searches and filters.
+[[nodiscard]] bool is_read_by_all(const Field& field);
+// May the actor know the people behind a case: `reveal_by`, or else the roles that file.
+[[nodiscard]] bool may_reveal(const Definition& definition, const Actor& actor);
+
 // Can the actor do anything in the case as it stands: fire an event of an active state, or handle an open task?
 [[nodiscard]] bool takes_part(const Definition& definition, const CaseState& state, const Context& context);
 

@@ -37,6 +37,7 @@ class StepHost {
 struct StepContext {
   Millis now = 0;
   StepHost* host = nullptr;
+  const Entry* begin = nullptr;           // start() enters these states in place of the chart's initial ones
   std::uint32_t max_microsteps = 10'000;  // of one macrostep, and macrosteps of one settle()
 };
 

@@ -53,6 +53,8 @@ struct Field {
   Condition required{false, {}, {}, {}};
   Condition visible{true, {}, {}, {}};
   Condition editable{true, {}, {}, {}};
+  std::optional<Condition> clear;  // who reads it in clear, all others masked; none: everybody, and of a personal
+                                   // field `reveal_by`
   std::optional<expression::Program> initial;   // `default:`
   std::optional<expression::Program> computed;  // `value:`; never asked, recomputed after every step
   bool personal = false;                        // erasable, never indexed in clear
@@ -221,6 +223,7 @@ struct Definition {
   std::vector<Asked> form;                // fields asked when filing, in order
   std::vector<std::string> file_by;       // roles that may file
   std::vector<std::string> supervise_by;  // may urge, supervise, suspend and resume by hand; empty: rights.h
+  std::vector<std::string> reveal_by;     // may open sealed identities and read personal fields; empty: file_by
 };
 
 }  // namespace bihuan::core

@@ -192,6 +192,7 @@ void read_field(Loading& loading, const Node& node, Field& field, bool column) {
     if (const Node* visible = keys.get("visible")) field.visible = read_condition(loading, *visible, "visible", true);
     if (const Node* editable = keys.get("editable"))
       field.editable = read_condition(loading, *editable, "editable", true);
+    if (const Node* clear = keys.get("clear")) field.clear = read_condition(loading, *clear, "clear", true);
     field.personal = keys.get_flag("personal");
     const Node* initial = keys.get("default");
     const Node* computed = keys.get("value");

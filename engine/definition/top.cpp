@@ -74,6 +74,10 @@ void read_top(Loading& loading, Keys& top) {
   definition.calendar = "cn";
   if (const Node* calendar = top.get("calendar")) read_calendar_name(loading, *calendar);
   if (const Node* by = top.get("file_by")) definition.file_by = loading.use_all(Names::role, *by, "file_by");
+  if (const Node* by = top.get("supervise_by")) {
+    definition.supervise_by = loading.use_all(Names::role, *by, "supervise_by");
+  }
+  if (const Node* by = top.get("reveal_by")) definition.reveal_by = loading.use_all(Names::role, *by, "reveal_by");
   if (const Node* list = top.get("list")) definition.list_columns = loading.use_all(Names::field, *list, "list");
   read_form(loading, top.get("form"));
 }

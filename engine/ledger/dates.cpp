@@ -244,6 +244,14 @@ std::optional<DateReading> read_date(std::string_view text) {
   return Reader(tokens_of(clean)).read();
 }
 
+std::string date_text(const DateReading& reading) {
+  std::string out = calendar::to_string(reading.date);
+  if (!reading.ms) return out;
+  const auto minutes = *reading.ms / minute_ms;
+  const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return out + " " + two(minutes / 60) + ":" + two(minutes % 60);
+}
+
 std::optional<DateReading> read_serial(double serial, bool from_1904) {
   if (!std::isfinite(serial) || serial < (from_1904 ? 0.0 : 1.0) || serial >= 2'958'466) return std::nullopt;
   const auto days = static_cast<std::int32_t>(std::floor(serial));

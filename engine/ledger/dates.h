@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "engine/calendar/date.h"
@@ -25,5 +26,8 @@ struct DateReading {
 // The serial day number of a spreadsheet, 1900 system (with its 29 February 1900 that never was: nothing) or 1904
 // system.
 [[nodiscard]] std::optional<DateReading> read_serial(double serial, bool from_1904 = false);
+
+// 2022-06-01, or 2022-06-01 09:30 when a time was written.
+[[nodiscard]] std::string date_text(const DateReading& reading);
 
 }  // namespace bihuan::ledger

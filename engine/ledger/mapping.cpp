@@ -1,8 +1,10 @@
 #include "engine/ledger/mapping.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
+#include "engine/base/catalogue.h"
 #include "engine/ledger/normal.h"
 
 namespace bihuan::ledger {
@@ -89,13 +91,19 @@ int known_headings(const Row& row, const Profile& profile, const core::Definitio
 Mapping suggest_mapping(const Row& headings, const Profile& profile, const core::Definition* definition) {
   Mapping out;
   out.heading_row = headings.number;
+  std::map<std::string, int> seen;
   for (std::size_t i = 0; i < headings.cells.size(); ++i) {
-    out.columns.push_back({static_cast<int>(i), half_width(headings.cells[i].text), "", false});
+    std::string heading = half_width(headings.cells[i].text);
+    // Two columns of one name are told apart, so that a heading names a column.
+    if (const int times = ++seen[heading]; times > 1 && !heading.empty()) heading += " #" + std::to_string(times);
+    out.columns.push_back({static_cast<int>(i), std::move(heading), "", false});
   }
-  std::set<std::string> taken;
+  std::set<std::string> taken, ignored;
+  for (const auto& heading : profile.ignored) ignored.insert(heading_key(heading));
   for (const Candidate& candidate : candidates_of(headings, names_of(profile, definition))) {
     MappedColumn& column = out.columns[static_cast<std::size_t>(candidate.column)];
     if (!column.target.empty() || taken.contains(candidate.target)) continue;
+    if (ignored.contains(heading_key(column.heading))) continue;
     column.target = candidate.target;
     column.certain = candidate.score > 1;
     taken.insert(candidate.target);
@@ -115,6 +123,104 @@ std::optional<std::size_t> heading_row(const std::vector<Row>& first_rows, const
     }
   }
   return best;
+}
+
+namespace {
+
+void add_case_targets(const core::Definition& definition, std::string_view language, std::vector<Target>& out) {
+  for (const auto& field : definition.fields) {
+    if (field.computed) continue;
+    const bool required = field.required.is_constant() && field.required.otherwise && !field.initial;
+    switch (field.type) {
+      case core::FieldType::place:
+        for (const std::string part : {"text", "grid", "lon", "lat", "coordinates"}) {
+          out.push_back({field.id + "." + part, field.title + " · " + text(language, "ledger.part." + part),
+                         required && part == "text"});
+        }
+        break;
+      case core::FieldType::photos:
+      case core::FieldType::files:
+        break;
+      case core::FieldType::table:
+        if (std::none_of(field.columns.begin(), field.columns.end(),
+                         [](const core::Field& column) { return column.type == core::FieldType::unit; }))
+          break;
+        [[fallthrough]];
+      default:
+        out.push_back({field.id, field.title, required});
+    }
+  }
+  for (const auto& party : definition.parties) {
+    for (const std::string part : {"name", "phone", "address", "id_number"}) {
+      out.push_back(
+          {"party." + party.id + "." + part, party.title + " · " + text(language, "ledger.part." + part), false});
+    }
+  }
+  for (const std::string word :
+       {"received_at", "filed_at", "closed_at", "due", "state", "closed", "lead_unit", "filed_unit", "filed_by"}) {
+    out.push_back({"case." + word, text(language, "ledger.case." + word), word == "received_at"});
+  }
+}
+
+}  // namespace
+
+std::vector<Target> targets_of(const Profile& profile, const core::Definition* definition, std::string_view language) {
+  std::vector<Target> out;
+  if (definition != nullptr) {
+    add_case_targets(*definition, language, out);
+    return out;
+  }
+  static constexpr std::array<const char*, 4> units = {"unit.id", "unit.title", "unit.kind", "unit.parent"};
+  static constexpr std::array<const char*, 6> people = {"person.id",    "person.name", "person.unit",
+                                                        "person.phone", "person.mail", "person.roles"};
+  const auto add = [&](std::string id) {
+    std::string title = text(language, "ledger." + id);
+    const bool required = id == "unit.title" || id == "person.name" || id == "person.unit";
+    out.push_back({std::move(id), std::move(title), required});
+  };
+  if (kind_of(profile) == ProfileKind::people) {
+    for (const char* id : people) add(id);
+  } else {
+    for (const char* id : units) add(id);
+  }
+  return out;
+}
+
+Result<Mapping> corrected(Mapping mapping, const std::map<std::string, std::string>& chosen,
+                          const std::vector<Target>& targets) {
+  for (const auto& [heading, target] : chosen) {
+    const auto column = std::find_if(mapping.columns.begin(), mapping.columns.end(),
+                                     [&heading = heading](const auto& each) { return each.heading == heading; });
+    if (column == mapping.columns.end()) return Error("ledger_heading_unknown", {{"heading", heading}});
+    const bool known =
+        target.empty() || std::any_of(targets.begin(), targets.end(),
+                                      [&target = target](const Target& each) { return each.id == target; });
+    if (!known) return Error("ledger_target_unknown", {{"target", target}});
+    column->target = target;
+    column->certain = true;
+  }
+  std::set<std::string> taken;
+  for (const auto& column : mapping.columns) {
+    if (!column.target.empty() && !taken.insert(column.target).second) {
+      return Error("ledger_target_twice", {{"target", column.target}});
+    }
+  }
+  return mapping;
+}
+
+Profile with_mapping(Profile profile, const Mapping& mapping) {
+  std::vector<ProfileColumn> columns;
+  profile.ignored.clear();
+  for (const auto& column : mapping.columns) {
+    if (column.heading.empty()) continue;
+    if (column.target.empty()) {
+      profile.ignored.push_back(column.heading);
+    } else {
+      columns.push_back({column.target, {column.heading}});
+    }
+  }
+  profile.columns = std::move(columns);
+  return profile;
 }
 
 }  // namespace bihuan::ledger

@@ -2,6 +2,7 @@
 // Pure functions over values.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +36,24 @@ struct Mapping {
 // The row of headings among the first rows of a file: the one with most known headings, at least two.
 [[nodiscard]] std::optional<std::size_t> heading_row(const std::vector<Row>& first_rows, const Profile& profile,
                                                      const core::Definition* definition);
+
+// What a column may be mapped to: every field a cell can fill, what the case knows, the parties' data; or the members
+// of units and people, for a profile of those. With the names shown to people.
+struct Target {
+  std::string id;
+  std::string title;
+  bool required = false;
+};
+[[nodiscard]] std::vector<Target> targets_of(const Profile& profile, const core::Definition* definition,
+                                             std::string_view language);
+
+// The mapping with `chosen` (heading as shown → target, empty: left out) in place of what was suggested; headings that
+// it does not name stay. Errors: ledger_target_unknown {target}, ledger_target_twice {target}, ledger_heading_unknown.
+[[nodiscard]] Result<Mapping> corrected(Mapping mapping, const std::map<std::string, std::string>& chosen,
+                                        const std::vector<Target>& targets);
+
+// The profile as it is kept once a person corrected the mapping: its columns are those of the file, in its order.
+[[nodiscard]] Profile with_mapping(Profile profile, const Mapping& mapping);
 
 // The headings as they are compared: also without what stands in brackets, "整改时限（年月日）".
 [[nodiscard]] std::string heading_key(std::string_view heading);

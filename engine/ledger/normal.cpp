@@ -66,4 +66,10 @@ std::vector<std::string> split_list(std::string_view text) {
   return out;
 }
 
+std::string listed(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const auto& part : parts) out += (out.empty() ? "" : ", ") + part;
+  return out;
+}
+
 }  // namespace bihuan::ledger

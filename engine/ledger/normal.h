@@ -17,4 +17,7 @@ namespace bihuan::ledger {
 // gone.
 [[nodiscard]] std::vector<std::string> split_list(std::string_view text);
 
+// "甲, 乙, 丙": for a sentence.
+[[nodiscard]] std::string listed(const std::vector<std::string>& parts);
+
 }  // namespace bihuan::ledger

@@ -1,5 +1,6 @@
 #include "engine/ledger/profile.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <cstddef>
@@ -45,8 +46,8 @@ void read_values(const yaml::Node& map, Profile& profile, Problems& problems) {
   for (const yaml::Entry& entry : map.entries) {
     if (!yaml::expect_map(entry.value, entry.key.text, problems)) continue;
     for (const yaml::Entry& value : entry.value.entries) {
-      if (const auto meant = yaml::read_text(value.value, value.key.text, problems)) {
-        profile.values[entry.key.text][normal(value.key.text)] = *meant;
+      if (auto meant = yaml::read_text(value.value, value.key.text, problems)) {
+        profile.add_meaning(entry.key.text, value.key.text, std::move(*meant));
       }
     }
   }
@@ -67,10 +68,6 @@ std::string string_of(const boost::json::object& object, std::string_view key) {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
-const char* name_of(Datum datum) {
-  return datum == Datum::gcj02 ? "gcj02" : datum == Datum::bd09 ? "bd09" : "wgs84";
-}
-
 }  // namespace
 
 const ProfileColumn* Profile::column(std::string_view target) const {
@@ -86,6 +83,16 @@ std::optional<std::string> Profile::meaning(std::string_view target, std::string
   const auto found = table->second.find(normal(written));
   if (found == table->second.end()) return std::nullopt;
   return found->second;
+}
+
+void Profile::add_meaning(std::string_view target, std::string_view written, std::string meant) {
+  auto table = values.find(target);
+  if (table == values.end()) table = values.emplace(std::string(target), std::map<std::string, std::string>{}).first;
+  table->second[normal(written)] = std::move(meant);
+}
+
+std::string_view name_of(Datum datum) {
+  return datum == Datum::gcj02 ? "gcj02" : datum == Datum::bd09 ? "bd09" : "wgs84";
 }
 
 ProfileReading read_profile(std::string text, std::string file) {
@@ -110,6 +117,9 @@ ProfileReading read_profile(std::string text, std::string file) {
       yaml::error(out.problems, *map.get("datum"), "ledger_datum_unknown", {{"name", *datum}});
     }
   }
+  if (const yaml::Node* clocks = map.get("clocks")) profile.clocks = texts_of(*clocks, "clocks", out.problems);
+  profile.open_state = map.get_text("open_state").value_or("");
+  profile.closed_state = map.get_text("closed_state").value_or("");
   if (const yaml::Node* columns = map.need("columns")) read_columns(*columns, profile, out.problems);
   if (const yaml::Node* values = map.get("values")) read_values(*values, profile, out.problems);
   if (const yaml::Node* defaults = map.get("defaults")) {
@@ -142,6 +152,13 @@ std::vector<std::string> shipped_profiles() {
   return out;
 }
 
+ProfileKind kind_of(const Profile& profile) {
+  if (!profile.workflow.empty()) return ProfileKind::cases;
+  const bool people = std::any_of(profile.columns.begin(), profile.columns.end(),
+                                  [](const auto& column) { return column.to.starts_with("person."); });
+  return people ? ProfileKind::people : ProfileKind::units;
+}
+
 boost::json::object to_json(const Profile& profile) {
   boost::json::object out{{"id", profile.id}, {"title", profile.title}, {"workflow", profile.workflow}};
   out["identity"] = boost::json::array(profile.identity.begin(), profile.identity.end());
@@ -162,6 +179,10 @@ boost::json::object to_json(const Profile& profile) {
   for (const auto& [target, text] : profile.defaults) defaults[target] = text;
   out["defaults"] = std::move(defaults);
   out["datum"] = name_of(profile.datum);
+  out["clocks"] = boost::json::array(profile.clocks.begin(), profile.clocks.end());
+  out["open_state"] = profile.open_state;
+  out["closed_state"] = profile.closed_state;
+  out["ignored"] = boost::json::array(profile.ignored.begin(), profile.ignored.end());
   return out;
 }
 
@@ -188,7 +209,7 @@ Result<Profile> profile_from_json(const boost::json::value& json) {
       if (!table.value().is_object()) return invalid("values");
       for (const auto& entry : table.value().get_object()) {
         if (!entry.value().is_string()) return invalid("values");
-        out.values[std::string(table.key())][normal(entry.key())] = std::string(entry.value().get_string());
+        out.add_meaning(table.key(), entry.key(), std::string(entry.value().get_string()));
       }
     }
   }
@@ -198,6 +219,10 @@ Result<Profile> profile_from_json(const boost::json::value& json) {
       out.defaults[std::string(entry.key())] = std::string(entry.value().get_string());
     }
   }
+  out.clocks = strings_of(object, "clocks");
+  out.open_state = string_of(object, "open_state");
+  out.closed_state = string_of(object, "closed_state");
+  out.ignored = strings_of(object, "ignored");
   const std::string datum = string_of(object, "datum");
   if (!datum.empty()) {
     const auto known = datum_of(datum);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "engine/base/hash.h"
 #include "engine/base/utf8.h"
@@ -11,7 +12,6 @@
 
 namespace bihuan::ledger {
 
-using core::FieldType;
 using expression::Value;
 
 // What is learnt on the way and used at the end of the row.
@@ -34,16 +34,6 @@ void report(RowReading& out, const MappedColumn& column, Error error) {
   out.problems.push_back({out.row, column.column + 1, column.heading, std::move(error)});
 }
 
-Value timestamp_of(core::Millis instant) {
-  return Value::timestamp({instant / 1000, static_cast<std::int32_t>(instant % 1000) * 1'000'000});
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const auto& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
-}
-
 bool starts_with(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
 }
@@ -55,189 +45,73 @@ std::string shown(const Cell& cell) {
 }  // namespace
 
 Interpreter::Interpreter(const core::Definition& definition, const Profile& profile, const Mapping& mapping,
-                         const core::Organisation& organisation, const calendar::Zone& zone, bool from_1904)
+                         const core::Organisation& organisation, const calendar::Zone& zone, core::Millis now,
+                         bool from_1904)
     : definition_(definition),
       profile_(profile),
       mapping_(mapping),
       organisation_(organisation),
       zone_(zone),
       units_(organisation.units()),
+      now_(now),
       from_1904_(from_1904) {}
 
-std::optional<core::Millis> Interpreter::read_instant(const Cell& cell, bool end_of_day) const {
-  std::optional<DateReading> reading;
-  if (cell.kind == CellKind::date || cell.kind == CellKind::number) {
-    // 20220601 as a number is a date that was typed without separators, not the twenty millionth day.
-    reading = cell.number >= 19'000'101 && cell.number < 30'000'000
-                  ? read_date(std::to_string(static_cast<std::int64_t>(cell.number)))
-                  : read_serial(cell.number, from_1904_);
-  } else {
-    reading = read_date(cell.text);
-    if (!reading) {
-      // A serial number that arrived as text.
-      const auto number = match_number(cell.text);
-      if (number && *number >= 20'000 && *number < 80'000) reading = read_serial(*number, from_1904_);
-    }
+void Interpreter::read_state(const MappedColumn& column, const std::string& text, RowReading& out) const {
+  std::vector<std::string> known;
+  if (const auto meant = profile_.meaning("case.state", text)) {
+    if (definition_.chart.find(*meant)) out.state = *meant;
   }
-  if (!reading) return std::nullopt;
-  if (end_of_day && !reading->ms) return zone_.to_instant({reading->date, calendar::day_ms - 1000});
-  return zone_.to_instant({reading->date, reading->ms.value_or(0)});
+  for (const auto& state : definition_.chart.states) {
+    if (state.id.empty() || state.is_history() || !state.children.empty()) continue;
+    known.push_back(state.title);
+    if (out.state.empty() && (normal(state.title) == normal(text) || state.id == text)) out.state = state.id;
+  }
+  if (out.state.empty()) {
+    report(out, column, Error("ledger_state_unknown", {{"value", text}, {"states", listed(known)}}));
+  }
 }
 
-std::optional<Value> Interpreter::read_field(const core::Field& field, const Cell& cell, const std::string& target,
-                                             Error& why) const {
-  const std::string text = shown(cell);
-  const auto choice = [&](const std::string& written) -> std::optional<std::string> {
-    if (const auto meant = profile_.meaning(target, written)) {
-      if (std::find(field.of.begin(), field.of.end(), *meant) != field.of.end()) return meant;
-    }
-    return match_choice(written, field.of);
-  };
-  switch (field.type) {
-    case FieldType::text:
-    case FieldType::long_text:
-      if (field.max && static_cast<double>(utf8::length(text)) > *field.max) {
-        why = Error("ledger_text_too_long", {{"limit", std::to_string(static_cast<std::int64_t>(*field.max))}});
-        return std::nullopt;
-      }
-      return Value::string(text);
-    case FieldType::choice: {
-      if (const auto found = choice(text)) return Value::string(*found);
-      why = Error("ledger_choice_unknown", {{"value", text}, {"choices", joined(field.of)}});
-      return std::nullopt;
-    }
-    case FieldType::choices: {
-      std::vector<Value> values;
-      for (const auto& part : split_list(text)) {
-        const auto found = choice(part);
-        if (!found) {
-          why = Error("ledger_choice_unknown", {{"value", part}, {"choices", joined(field.of)}});
-          return std::nullopt;
-        }
-        const Value value = Value::string(*found);
-        if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
-      }
-      return Value::list(std::move(values));
-    }
-    case FieldType::integer:
-    case FieldType::number:
-    case FieldType::money: {
-      const auto number = cell.kind == CellKind::number ? std::optional(cell.number) : match_number(text);
-      const double scaled = number.value_or(0) * (field.type == FieldType::money ? 100 : 1);
-      const bool whole = field.type == FieldType::number || std::abs(scaled - std::round(scaled)) < 1e-6;
-      if (!number || !whole || std::abs(scaled) > 9e15) {
-        why = Error(number ? "ledger_number_not_whole" : "ledger_number_unreadable", {{"value", text}});
-        return std::nullopt;
-      }
-      if ((field.min && scaled < *field.min) || (field.max && scaled > *field.max)) {
-        why = Error("ledger_number_out_of_range", {{"value", text}});
-        return std::nullopt;
-      }
-      return field.type == FieldType::number ? Value::floating(scaled) : Value::integer(std::llround(scaled));
-    }
-    case FieldType::date:
-    case FieldType::time: {
-      const auto instant = read_instant(cell, false);
-      if (!instant) {
-        why = Error("ledger_date_unreadable", {{"value", text}});
-        return std::nullopt;
-      }
-      return timestamp_of(field.type == FieldType::date ? zone_.to_instant({zone_.to_local(*instant).date, 0})
-                                                        : *instant);
-    }
-    case FieldType::yes_no: {
-      const auto answer = cell.kind == CellKind::boolean ? std::optional(cell.number != 0) : match_yes_no(text);
-      if (answer) return Value::boolean(*answer);
-      why = Error("ledger_yes_no_unreadable", {{"value", text}});
-      return std::nullopt;
-    }
-    case FieldType::unit: {
-      if (const auto unit = units_.find(text)) return Value::string(*unit);
-      why = Error("ledger_unit_unknown", {{"value", text}, {"near", units_.suggestions(text)}});
-      return std::nullopt;
-    }
-    case FieldType::person: {
-      for (const auto& person : organisation_.persons()) {
-        if (person.id == text || person.name == text) return Value::string(person.id);
-      }
-      why = Error("ledger_person_unknown", {{"value", text}});
-      return std::nullopt;
-    }
-    case FieldType::table: {
-      // Only a list of units fits into one cell: 配合单位.
-      const auto column = std::find_if(field.columns.begin(), field.columns.end(),
-                                       [](const core::Field& f) { return f.type == FieldType::unit; });
-      if (column == field.columns.end()) {
-        why = Error("ledger_field_not_importable", {{"field", field.title}});
-        return std::nullopt;
-      }
-      std::vector<Value> rows;
-      for (const auto& part : split_list(text)) {
-        const auto unit = units_.find(part);
-        if (!unit) {
-          why = Error("ledger_unit_unknown", {{"value", part}, {"near", units_.suggestions(part)}});
-          return std::nullopt;
-        }
-        rows.push_back(Value::record({{column->id, Value::string(*unit)}}));
-      }
-      return Value::list(std::move(rows));
-    }
-    case FieldType::place:
-    case FieldType::photos:
-    case FieldType::files:
-      break;
-  }
-  why = Error("ledger_field_not_importable", {{"field", field.title}});
-  return std::nullopt;
-}
-
-void Interpreter::read_case_word(const std::string& target, const Cell& cell, RowReading& out, Reading& reading) const {
-  const MappedColumn& column = *mapping_.find(target);
+void Interpreter::read_case_word(const MappedColumn& column, const Cell& cell, RowReading& out,
+                                 Reading& reading) const {
+  const std::string& target = column.target;
   const std::string text = shown(cell);
   const auto instant = [&](std::optional<core::Millis>& into, bool end_of_day) {
     into = read_instant(cell, end_of_day);
     if (!into) report(out, column, Error("ledger_date_unreadable", {{"value", text}}));
   };
-  const auto unit = [&](std::string& into) {
-    const auto parts = split_list(text);
-    const auto found = parts.empty() ? std::nullopt : units_.find(parts.front());
-    if (found)
-      into = *found;
-    else
-      report(out, column, Error("ledger_unit_unknown", {{"value", text}, {"near", units_.suggestions(text)}}));
-  };
   if (target == "case.received_at") instant(out.received_at, false);
   if (target == "case.filed_at") instant(out.filed_at, false);
   if (target == "case.closed_at") instant(out.closed_at, false);
   if (target == "case.due") instant(out.due, true);
-  if (target == "case.lead_unit") unit(out.lead_unit);
-  // Who registered it is told but not required to be known here: the name goes with the history.
+  if (target == "case.lead_unit") {
+    const auto parts = split_list(text);
+    const auto found = parts.empty() ? std::nullopt : units_.find(parts.front());
+    if (found) {
+      out.lead_unit = *found;
+    } else {
+      report(out, column, Error("ledger_unit_unknown", {{"value", text}, {"near", units_.suggestions(text)}}));
+    }
+  }
+  // Who registered it is told when it is known here; a stranger's name is nobody's business in the history.
   if (target == "case.filed_unit") out.filed_unit = units_.find(text).value_or("");
-  if (target == "case.filed_by") out.filed_by = text;
+  if (target == "case.filed_by") {
+    for (const auto& person : organisation_.persons()) {
+      if (person.id == text || person.name == text) out.filed_by = person.id;
+    }
+  }
   if (target == "case.closed") {
     reading.closed = cell.kind == CellKind::boolean ? std::optional(cell.number != 0) : match_yes_no(text);
     if (!reading.closed) report(out, column, Error("ledger_yes_no_unreadable", {{"value", text}}));
   }
   if (target == "case.state") {
     reading.state_column = &column;
-    std::vector<std::string> known;
-    if (const auto meant = profile_.meaning(target, text)) {
-      if (definition_.chart.find(*meant)) out.state = *meant;
-    }
-    for (const auto& state : definition_.chart.states) {
-      if (state.id.empty() || state.is_history() || !state.children.empty()) continue;
-      known.push_back(state.title);
-      if (out.state.empty() && (normal(state.title) == normal(text) || state.id == text)) out.state = state.id;
-    }
-    if (out.state.empty()) {
-      report(out, column, Error("ledger_state_unknown", {{"value", text}, {"states", joined(known)}}));
-    }
+    read_state(column, text, out);
   }
 }
 
 void Interpreter::read_cell(const MappedColumn& column, const Cell& cell, RowReading& out, Reading& reading) const {
   const std::string& target = column.target;
-  if (starts_with(target, "case.")) return read_case_word(target, cell, out, reading);
+  if (starts_with(target, "case.")) return read_case_word(column, cell, out, reading);
   if (starts_with(target, "party.")) {
     const auto dot = target.rfind('.');
     const std::string kind = target.substr(6, dot - 6), part = target.substr(dot + 1);
@@ -271,7 +145,7 @@ void Interpreter::read_place(const Row& row, RowReading& out) const {
     return found.is_empty() ? nullptr : &found;
   };
   for (const auto& field : definition_.fields) {
-    if (field.type != FieldType::place) continue;
+    if (field.type != core::FieldType::place) continue;
     const Cell* text = cell(field.id + ".text");
     const Cell* lat = cell(field.id + ".lat");
     const Cell* lon = cell(field.id + ".lon");
@@ -294,17 +168,29 @@ void Interpreter::read_place(const Row& row, RowReading& out) const {
       }
     }
     if (point) *point = to_wgs84(*point, profile_.datum);
+    const Cell* grid_cell = cell(field.id + ".grid");
+    const auto grid = grid_cell == nullptr ? std::nullopt : units_.find(shown(*grid_cell));
+    if (grid_cell != nullptr && !grid) {
+      const std::string name = shown(*grid_cell);
+      report(out, *mapping_.find(field.id + ".grid"),
+             Error("ledger_unit_unknown", {{"value", name}, {"near", units_.suggestions(name)}}));
+    }
     const auto unit = units_.find(written);
     out.fields.emplace_back(field.id, Value::record({{"text", Value::string(written)},
                                                      {"lat", point ? Value::floating(point->lat) : Value::null()},
                                                      {"lon", point ? Value::floating(point->lon) : Value::null()},
                                                      {"unit", Value::string(unit.value_or(""))},
-                                                     {"grid", Value::string("")}}));
+                                                     {"grid", Value::string(grid.value_or(""))}}));
   }
 }
 
-void Interpreter::read_defaults(RowReading& out) const {
+void Interpreter::read_defaults(RowReading& out, Reading& reading) const {
   for (const auto& [target, text] : profile_.defaults) {
+    const MappedColumn none{-1, target, target, true};
+    const bool received = target == "case.received_at" && !out.received_at;
+    const bool state = target == "case.state" && out.state.empty() && reading.state_column == nullptr;
+    if (received || state) read_case_word(none, Cell::of(text), out, reading);
+    if (state) reading.state_column = nullptr;
     const core::Field* field = field_of(definition_, target);
     if (field == nullptr) continue;
     const bool given =
@@ -316,39 +202,56 @@ void Interpreter::read_defaults(RowReading& out) const {
   }
 }
 
+// A title makes lists readable; ledgers often have only the long text.
+void Interpreter::add_subject(RowReading& out) const {
+  const bool set =
+      std::any_of(out.fields.begin(), out.fields.end(), [](const auto& f) { return f.first == "subject"; });
+  if (field_of(definition_, "subject") == nullptr || set) return;
+  for (const auto& [id, value] : out.fields) {
+    if (id != "summary" || !value.is(expression::Kind::string)) continue;
+    std::string title;
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < value.as_string().size() && count < 40; ++count) {
+      const char32_t c = utf8::decode(value.as_string(), at);
+      if (c == U'\n' || c == 0x3002) break;  // the first sentence
+      utf8::append(title, c);
+    }
+    out.fields.emplace_back("subject", Value::string(title));
+    return;
+  }
+}
+
 void Interpreter::settle_state(RowReading& out, const Reading& reading) const {
-  // A title makes lists readable; ledgers often have only the long text.
-  const auto set = [&](std::string_view id) {
-    return std::any_of(out.fields.begin(), out.fields.end(), [&](const auto& f) { return f.first == id; });
+  const auto known = [&](const std::string& state) { return !state.empty() && definition_.chart.find(state); };
+  if (out.state.empty() && reading.state_column == nullptr && reading.closed) {
+    const std::string& usual = *reading.closed ? profile_.closed_state : profile_.open_state;
+    if (known(usual) && (*reading.closed || !out.lead_unit.empty())) out.state = usual;
+  }
+  if (out.state.empty()) return;
+  const auto& state = definition_.chart.at(*definition_.chart.find(out.state));
+  out.ends = state.type == core::StateType::final;
+  if (reading.closed.value_or(false) && !out.ends && !out.closed_at && reading.state_column != nullptr) {
+    report(out, *reading.state_column, Error("ledger_closed_but_open", {{"state", state.title}}));
+  }
+}
+
+// What a ledger says happened has happened, and in its order.
+void Interpreter::check_dates(RowReading& out) const {
+  const auto refuse = [&](std::string_view target, const char* code) {
+    const MappedColumn* column = mapping_.find(target);
+    report(out, column == nullptr ? MappedColumn{-1, std::string(target), "", false} : *column, Error(code));
   };
-  const core::Field* subject = field_of(definition_, "subject");
-  if (subject != nullptr && !set("subject")) {
-    for (const auto& [id, value] : out.fields) {
-      if (id != "summary" || !value.is(expression::Kind::string)) continue;
-      std::string title;
-      std::size_t count = 0;
-      for (std::size_t at = 0; at < value.as_string().size() && count < 40; ++count) {
-        const char32_t c = utf8::decode(value.as_string(), at);
-        if (c == U'\n' || c == 0x3002) break;  // the first sentence
-        utf8::append(title, c);
-      }
-      out.fields.emplace_back("subject", Value::string(title));
-      break;
-    }
-  }
-  if (reading.closed.value_or(false) && out.state.empty() && definition_.chart.find("closed")) out.state = "closed";
-  if (reading.closed.value_or(false) && !out.state.empty()) {
-    const auto state = definition_.chart.find(out.state);
-    const bool ends = state && definition_.chart.at(*state).type == core::StateType::final;
-    if (!ends && reading.state_column != nullptr) {
-      report(out, *reading.state_column,
-             Error("ledger_closed_but_open", {{"state", definition_.chart.at(*state).title}}));
-    }
-  }
-  if (out.received_at && out.closed_at && *out.closed_at < *out.received_at) {
-    const MappedColumn* column = mapping_.find("case.closed_at");
-    report(out, *column, Error("ledger_dates_reversed"));
-  }
+  if (!out.received_at) out.received_at = out.filed_at;
+  const bool unreadable = std::any_of(out.problems.begin(), out.problems.end(), [](const auto& problem) {
+    return problem.error.code == "ledger_date_unreadable";
+  });
+  if (!out.received_at && !unreadable) refuse("case.received_at", "ledger_receipt_missing");
+  if (out.received_at && *out.received_at > now_) refuse("case.received_at", "ledger_date_in_future");
+  if (out.closed_at && *out.closed_at > now_) refuse("case.closed_at", "ledger_date_in_future");
+  if (!out.received_at) return;
+  const auto day = [&](core::Millis at) { return zone_.to_local(at).date; };
+  if (out.closed_at && day(*out.closed_at) < day(*out.received_at)) refuse("case.closed_at", "ledger_dates_reversed");
+  if (out.due && day(*out.due) < day(*out.received_at)) refuse("case.due", "ledger_due_before_receipt");
 }
 
 void Interpreter::require_fields(RowReading& out) const {
@@ -373,23 +276,28 @@ RowReading Interpreter::read(const Row& row) const {
   RowReading out;
   out.row = row.number;
   Reading reading;
-  std::string content, identity;
+  std::string identity;
+  std::map<std::string, std::string> content;  // by target: the order of the columns says nothing
   for (const MappedColumn& column : mapping_.columns) {
     if (column.target.empty()) continue;
     const auto index = static_cast<std::size_t>(column.column);
     const bool filled = index < row.cells.size() && !row.cells[index].is_empty();
     const std::string text = filled ? shown(row.cells[index]) : "";
-    content += column.target + '\x1f' + text + '\x1e';
-    for (const auto& part : profile_.identity) {
-      if (part == column.target && !text.empty()) identity += normal(text) + '\x1e';
-    }
+    content[column.target] = text;
     if (filled) read_cell(column, row.cells[index], out, reading);
   }
   read_place(row, out);
-  read_defaults(out);
+  read_defaults(out, reading);
+  add_subject(out);
   settle_state(out, reading);
+  check_dates(out);
   require_fields(out);
-  out.hash = sha256_hex(profile_.id + '\x1d' + content);
+  for (const auto& part : profile_.identity) {
+    if (const auto text = content.find(part); text != content.end()) identity += normal(text->second);
+  }
+  std::string all = profile_.workflow + '\x1d';
+  for (const auto& [target, text] : content) all += target + '\x1f' + text + '\x1e';
+  out.hash = sha256_hex(all);
   out.identity = std::move(identity);
   return out;
 }

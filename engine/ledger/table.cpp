@@ -14,8 +14,8 @@ Cell Cell::of_number(double number) {
   return {CellKind::number, fmt::format("{}", number), number};
 }
 
-Cell Cell::of_date(double serial) {
-  return {CellKind::date, fmt::format("{}", serial), serial};
+Cell Cell::of_date(double serial, std::string text) {
+  return {CellKind::date, std::move(text), serial};
 }
 
 bool Cell::is_empty() const {

@@ -21,7 +21,7 @@ struct Cell {
 
   static Cell of(std::string text);
   static Cell of_number(double number);
-  static Cell of_date(double serial);
+  static Cell of_date(double serial, std::string text);
   [[nodiscard]] bool is_empty() const;  // also text of nothing but blanks
 };
 

@@ -4,11 +4,17 @@
 #include <pugixml.hpp>
 
 #include "engine/base/utf8.h"
+#include "engine/ledger/dates.h"
+#include "engine/ledger/element_stream.h"
 #include "engine/ledger/files.h"
 #include "engine/report/package.h"
 
 namespace bihuan::ledger {
 namespace {
+
+constexpr std::size_t small_part = 16U << 20U;  // workbook, relations, styles
+constexpr std::size_t most_text = 128U << 20U;  // shared strings together
+constexpr std::size_t most_sheet = 1U << 30U;   // unpacked; it is never held
 
 Error broken(std::string_view part) {
   return Error("ledger_file_broken", {{"part", std::string(part)}});
@@ -55,11 +61,16 @@ bool built_in_date(int id) {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }
 
-std::vector<bool> date_styles(const report::Package& package) {
+// A small part as a tree. False: it is missing or damaged.
+bool load_part(pugi::xml_document& document, const report::PackageReader& package, std::string_view name) {
+  const auto part = package.has(name) ? package.read(name, small_part) : Result<std::string>(broken(name));
+  return part && load(document, *part);
+}
+
+std::vector<bool> date_styles(const report::PackageReader& package) {
   std::vector<bool> out;
-  const std::string* part = package.find("xl/styles.xml");
   pugi::xml_document document;
-  if (part == nullptr || !load(document, *part)) return out;
+  if (!load_part(document, package, "xl/styles.xml")) return out;
   const auto root = document.document_element();
   std::map<int, bool> custom;
   for (const auto& format : child(root, "numFmts").children()) {
@@ -73,16 +84,23 @@ std::vector<bool> date_styles(const report::Package& package) {
   return out;
 }
 
-std::vector<std::string> shared_strings(const report::Package& package, bool& ok) {
+Result<std::vector<std::string>> shared_strings(const report::PackageReader& package) {
   std::vector<std::string> out;
-  const std::string* part = package.find("xl/sharedStrings.xml");
-  if (part == nullptr) return out;
-  pugi::xml_document document;
-  ok = load(document, *part);
-  for (const auto& item : document.document_element().children()) {
-    if (local(item.name()) == "si") out.push_back(rich_text(item));
+  if (!package.has("xl/sharedStrings.xml")) return out;
+  auto part = package.stream("xl/sharedStrings.xml");
+  if (!part) return broken("sharedStrings.xml");
+  ElementStream elements(std::move(*part), "si", "sst");
+  std::size_t bytes = 0;
+  for (std::string_view text;;) {
+    const auto more = elements.next(text);
+    if (!more) return broken("sharedStrings.xml");
+    if (!*more) return out;
+    pugi::xml_document document;
+    if (!load(document, text)) return broken("sharedStrings.xml");
+    out.push_back(rich_text(document.document_element()));
+    bytes += out.back().size();
+    if (bytes > most_text) return Error("ledger_too_much_text", {{"limit", std::to_string(most_text >> 20U)}});
   }
-  return out;
 }
 
 struct Workbook {
@@ -90,13 +108,13 @@ struct Workbook {
   bool from_1904 = false;
 };
 
-Result<Workbook> read_workbook(const report::Package& package) {
-  const std::string* workbook = package.find("xl/workbook.xml");
-  const std::string* relations = package.find("xl/_rels/workbook.xml.rels");
+Result<Workbook> read_workbook(const report::PackageReader& package) {
   pugi::xml_document document, links;
-  if (workbook == nullptr || relations == nullptr) return Error("ledger_file_unknown");
-  if (!load(document, *workbook)) return broken("workbook.xml");
-  if (!load(links, *relations)) return broken("workbook.xml.rels");
+  if (!package.has("xl/workbook.xml") || !package.has("xl/_rels/workbook.xml.rels")) {
+    return Error("ledger_file_unknown");
+  }
+  if (!load_part(document, package, "xl/workbook.xml")) return broken("workbook.xml");
+  if (!load_part(links, package, "xl/_rels/workbook.xml.rels")) return broken("workbook.xml.rels");
   std::map<std::string, std::string> targets;
   for (const auto& link : links.document_element().children()) {
     std::string target = attribute(link, "Target");
@@ -125,39 +143,26 @@ int column_of(std::string_view reference) {
   return i == 0 ? -1 : column - 1;
 }
 
-// Walks the sheet row by row: each <row> is parsed alone, so that a long sheet never stands in memory as a tree.
+// Walks the sheet row by row: each <row> is unpacked and parsed alone, so that a long sheet never stands in memory.
 class SheetRows final : public RowSource {
  public:
-  SheetRows(std::string sheet, std::vector<std::string> strings, std::vector<bool> dates, bool from_1904)
-      : sheet_(std::move(sheet)), strings_(std::move(strings)), dates_(std::move(dates)), from_1904_(from_1904) {
-    // The prefix of the sheet's elements: <x:sheetData> means <x:row>.
-    const auto data = sheet_.find("sheetData");
-    if (data != std::string::npos) {
-      const auto open = sheet_.rfind('<', data);
-      if (open != std::string::npos) prefix_ = sheet_.substr(open + 1, data - open - 1);
-      at_ = data;
-    } else {
-      at_ = sheet_.size();
-    }
-  }
+  // `bytes` is what `rows` reads from.
+  SheetRows(std::shared_ptr<const std::string> bytes, report::PackageReader package, ElementStream rows,
+            std::vector<std::string> strings, std::vector<bool> dates, bool from_1904)
+      : bytes_(std::move(bytes)),
+        package_(std::move(package)),
+        elements_(std::move(rows)),
+        strings_(std::move(strings)),
+        dates_(std::move(dates)),
+        from_1904_(from_1904) {}
 
   bool counts_from_1904() const override { return from_1904_; }
 
   Result<bool> next(Row& row) override {
-    const std::string open = "<" + prefix_ + "row", close = "</" + prefix_ + "row>";
-    for (;;) {
-      const auto begin = sheet_.find(open, at_);
-      if (begin == std::string::npos) return false;
-      const auto head_end = sheet_.find('>', begin);
-      if (head_end == std::string::npos) return broken("sheet");
-      std::size_t end = head_end + 1;
-      if (sheet_[head_end - 1] != '/') {
-        const auto closing = sheet_.find(close, head_end);
-        if (closing == std::string::npos) return broken("sheet");
-        end = closing + close.size();
-      }
-      const std::string_view text = std::string_view(sheet_).substr(begin, end - begin);
-      at_ = end;
+    for (std::string_view text;;) {
+      const auto more = elements_.next(text);
+      if (!more) return broken("sheet");
+      if (!*more) return false;
       auto filled = read_row(text, row);
       if (!filled) return filled.error();
       if (!*filled) continue;
@@ -207,7 +212,9 @@ class SheetRows final : public RowSource {
     const double number = std::strtod(value.c_str(), &end);
     if (end == value.c_str()) return {};
     const auto style = static_cast<std::size_t>(std::strtoul(attribute(node, "s").c_str(), nullptr, 10));
-    return style < dates_.size() && dates_[style] ? Cell::of_date(number) : Cell::of_number(number);
+    if (style >= dates_.size() || !dates_[style]) return Cell::of_number(number);
+    const auto day = read_serial(number, from_1904_);
+    return Cell::of_date(number, day ? date_text(*day) : value);
   }
 
   static Cell text_cell(std::string text) {
@@ -215,12 +222,12 @@ class SheetRows final : public RowSource {
     return Cell::of(std::move(text));
   }
 
-  std::string sheet_;
+  std::shared_ptr<const std::string> bytes_;
+  report::PackageReader package_;
+  ElementStream elements_;
   std::vector<std::string> strings_;
   std::vector<bool> dates_;
   bool from_1904_;
-  std::string prefix_;
-  std::size_t at_ = 0;
   int last_ = 0;
   int rows_ = 0;
 };
@@ -246,10 +253,10 @@ bool shows_date(std::string_view format) {
   return false;
 }
 
-Result<OpenedFile> open_xlsx(std::string_view bytes, std::string_view sheet) {
-  auto package = report::Package::read(bytes);
-  if (!package) return package.error();
-  for (const auto& [name, part] : package->parts) {
+Result<OpenedFile> open_xlsx(std::shared_ptr<const std::string> bytes, std::string_view sheet) {
+  auto package = report::PackageReader::open(*bytes, {2000, most_sheet, 2 * most_sheet, 400});
+  if (!package) return Error(package.error().code == "package_hostile" ? "ledger_file_hostile" : "ledger_zip_broken");
+  for (const auto& name : package->names()) {
     if (name.find("vbaProject") != std::string::npos) return Error("ledger_macros");
   }
   auto workbook = read_workbook(*package);
@@ -262,12 +269,15 @@ Result<OpenedFile> open_xlsx(std::string_view bytes, std::string_view sheet) {
     if (chosen == nullptr && (sheet.empty() || entry.first == sheet)) chosen = &entry;
   }
   if (chosen == nullptr) return Error("ledger_sheet_unknown", {{"sheet", std::string(sheet)}});
-  const std::string* part = package->find(chosen->second);
-  if (part == nullptr) return broken(chosen->second);
-  bool strings_ok = true;
-  auto strings = shared_strings(*package, strings_ok);
-  if (!strings_ok) return broken("sharedStrings.xml");
-  out.rows = std::make_unique<SheetRows>(*part, std::move(strings), date_styles(*package), workbook->from_1904);
+  out.sheet = chosen->first;
+  auto strings = shared_strings(*package);
+  if (!strings) return strings.error();
+  auto part = package->stream(chosen->second);
+  if (!part) return broken(chosen->second);
+  auto dates = date_styles(*package);
+  out.rows = std::make_unique<SheetRows>(std::move(bytes), std::move(*package),
+                                         ElementStream(std::move(*part), "row", "sheetData"), std::move(*strings),
+                                         std::move(dates), workbook->from_1904);
   return out;
 }
 

@@ -54,22 +54,32 @@ Zip open_for_reading(std::string_view bytes) {
   return Zip(zip);
 }
 
-Result<std::string> read_part(zip_t* zip, zip_uint64_t index, std::size_t size) {
-  std::string out(size, '\0');
-  zip_file_t* file = zip_fopen_index(zip, index, 0);
-  if (file == nullptr) return broken(zip_strerror(zip));
-  std::size_t have = 0;
-  while (have < size) {
-    const auto got = zip_fread(file, out.data() + have, size - have);
-    if (got <= 0) break;
-    have += static_cast<std::size_t>(got);
+class ZipPart final : public PartStream {
+ public:
+  ZipPart(zip_file_t* file, std::size_t size) : file_(file), left_(size) {}
+  ~ZipPart() override { zip_fclose(file_); }
+  ZipPart(const ZipPart&) = delete;
+  ZipPart& operator=(const ZipPart&) = delete;
+
+  Result<std::size_t> read(char* into, std::size_t count) override {
+    if (left_ == 0) {
+      // Reading to the end checks the checksum; more than was declared is a lie.
+      char more = 0;
+      if (!ended_ && zip_fread(file_, &more, 1) != 0) return broken("a part is damaged");
+      ended_ = true;
+      return std::size_t{0};
+    }
+    const auto got = zip_fread(file_, into, std::min(count, left_));
+    if (got <= 0) return broken("a part is damaged");
+    left_ -= static_cast<std::size_t>(got);
+    return static_cast<std::size_t>(got);
   }
-  char more = 0;
-  const bool whole = have == size && zip_fread(file, &more, 1) == 0;  // reading to the end checks the checksum
-  zip_fclose(file);
-  if (!whole) return broken("a part is damaged");
-  return out;
-}
+
+ private:
+  zip_file_t* file_;
+  std::size_t left_;
+  bool ended_ = false;
+};
 
 void add_part(zip_t* zip, const std::string& name, const std::string& bytes) {
   zip_source_t* source = zip_source_buffer(zip, bytes.data(), bytes.size(), 0);
@@ -88,19 +98,31 @@ const std::string* Package::find(std::string_view name) const {
   return found == parts.end() ? nullptr : &found->second;
 }
 
-Result<Package> Package::read(std::string_view bytes, const PackageLimits& limits) {
-  const Zip zip = open_for_reading(bytes);
-  if (!zip || bytes.empty()) return broken("it is no zip file");
-  const auto count = zip_get_num_entries(zip.get(), 0);
+struct PackageReader::Directory {
+  Zip zip;
+  std::vector<std::string> names;
+  std::map<std::string, std::pair<zip_uint64_t, std::size_t>, std::less<>> parts;  // index and size
+};
+
+PackageReader::PackageReader(std::unique_ptr<Directory> directory) : directory_(std::move(directory)) {}
+PackageReader::PackageReader(PackageReader&&) noexcept = default;
+PackageReader& PackageReader::operator=(PackageReader&&) noexcept = default;
+PackageReader::~PackageReader() = default;
+
+Result<PackageReader> PackageReader::open(std::string_view bytes, const PackageLimits& limits) {
+  auto directory = std::make_unique<Directory>();
+  directory->zip = open_for_reading(bytes);
+  zip_t* zip = directory->zip.get();
+  if (zip == nullptr || bytes.empty()) return broken("it is no zip file");
+  const auto count = zip_get_num_entries(zip, 0);
   if (count < 0 || static_cast<std::size_t>(count) > limits.parts) return hostile("too many parts");
-  Package package;
   std::set<std::string> seen;
   std::size_t total = 0;
   for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(count); ++i) {
     zip_stat_t stat;
     zip_stat_init(&stat);
-    if (zip_stat_index(zip.get(), i, 0, &stat) != 0 || (stat.valid & ZIP_STAT_SIZE) == 0 || stat.name == nullptr)
-      return broken(zip_strerror(zip.get()));
+    if (zip_stat_index(zip, i, 0, &stat) != 0 || (stat.valid & ZIP_STAT_SIZE) == 0 || stat.name == nullptr)
+      return broken(zip_strerror(zip));
     const std::string name = stat.name;
     if (name.ends_with('/')) continue;
     if (!name_is_safe(name)) return hostile("the name " + name);
@@ -113,7 +135,49 @@ Result<Package> Package::read(std::string_view bytes, const PackageLimits& limit
         stat.size / std::max<zip_uint64_t>(stat.comp_size, 1) > limits.ratio) {
       return hostile("it unpacks to far more than its size");
     }
-    auto part = read_part(zip.get(), i, static_cast<std::size_t>(stat.size));
+    directory->names.push_back(name);
+    directory->parts.emplace(name, std::pair{i, static_cast<std::size_t>(stat.size)});
+  }
+  return PackageReader(std::move(directory));
+}
+
+const std::vector<std::string>& PackageReader::names() const {
+  return directory_->names;
+}
+
+bool PackageReader::has(std::string_view name) const {
+  return directory_->parts.find(name) != directory_->parts.end();
+}
+
+Result<std::unique_ptr<PartStream>> PackageReader::stream(std::string_view name) const {
+  const auto part = directory_->parts.find(name);
+  if (part == directory_->parts.end()) return broken("the part " + std::string(name) + " is missing");
+  zip_file_t* file = zip_fopen_index(directory_->zip.get(), part->second.first, 0);
+  if (file == nullptr) return broken(zip_strerror(directory_->zip.get()));
+  return std::unique_ptr<PartStream>(std::make_unique<ZipPart>(file, part->second.second));
+}
+
+Result<std::string> PackageReader::read(std::string_view name, std::size_t limit) const {
+  auto part = stream(name);
+  if (!part) return part.error();
+  const std::size_t size = directory_->parts.find(name)->second.second;
+  if (size > limit) return hostile("too large when unpacked");
+  std::string out(size, '\0');
+  for (std::size_t have = 0;;) {
+    char none = 0;
+    const auto got = (*part)->read(have < size ? out.data() + have : &none, have < size ? size - have : 1);
+    if (!got) return got.error();
+    if (*got == 0) return out;
+    have += *got;
+  }
+}
+
+Result<Package> Package::read(std::string_view bytes, const PackageLimits& limits) {
+  const auto reader = PackageReader::open(bytes, limits);
+  if (!reader) return reader.error();
+  Package package;
+  for (const auto& name : reader->names()) {
+    auto part = reader->read(name, limits.part_bytes);
     if (!part) return part.error();
     package.parts.emplace(name, std::move(*part));
   }

@@ -4,8 +4,10 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/error.h"
 
@@ -16,6 +18,35 @@ struct PackageLimits {
   std::size_t part_bytes = 64U << 20U;
   std::size_t total_bytes = 256U << 20U;
   std::size_t ratio = 200;  // unpacked to packed, of a part above 1 MiB: more is a bomb
+};
+
+// A part read piece by piece, never more of it than the file declares. Must not outlive its reader.
+class PartStream {
+ public:
+  virtual ~PartStream() = default;
+  // Fills up to `count` bytes; 0 at the end. `package_broken` when the part is damaged.
+  [[nodiscard]] virtual Result<std::size_t> read(char* into, std::size_t count) = 0;
+};
+
+// The parts of a file in memory, without unpacking them all. `bytes` must outlive the reader. Belongs to one thread.
+class PackageReader {
+ public:
+  // Looks at the directory only; errors as Package::read.
+  [[nodiscard]] static Result<PackageReader> open(std::string_view bytes, const PackageLimits& limits = {});
+  PackageReader(PackageReader&&) noexcept;
+  PackageReader& operator=(PackageReader&&) noexcept;
+  ~PackageReader();
+
+  [[nodiscard]] const std::vector<std::string>& names() const;
+  [[nodiscard]] bool has(std::string_view name) const;
+  // Unpacks one part; package_hostile when it is larger than `limit`, package_broken when there is none.
+  [[nodiscard]] Result<std::string> read(std::string_view name, std::size_t limit) const;
+  [[nodiscard]] Result<std::unique_ptr<PartStream>> stream(std::string_view name) const;
+
+ private:
+  struct Directory;
+  explicit PackageReader(std::unique_ptr<Directory> directory);
+  std::unique_ptr<Directory> directory_;
 };
 
 struct Package {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -51,13 +52,22 @@ struct StoredCase {
 };
 
 // Who may see what, applied in SQL: every case (`all`), or cases led by, filed by or involving (a task, open or not)
-// one of `units`, or filed by `person`, or with a task of `person`; cases in whose accused party a unit stands are
-// the caller's to hide from it.
+// one of `units`, or filed by `person`, or with a task of `person`. Never a case whose accused party the person or its
+// unit is (回避), not even with `all`.
 struct Visibility {
   bool all = false;
   std::vector<std::string> units;
   std::string person;
+  std::vector<std::string> accused_as;  // blind index values (accused_value) under which it would stand as accused
 };
+
+// What a Visibility is held against, in memory: the same rule as the store's, for events that go to whom a case shows.
+struct CaseReach {
+  std::string lead_unit, filed_unit, filed_by;
+  std::vector<std::string> units, persons;  // of its tasks, open or not
+  std::vector<std::string> accused_as;
+};
+[[nodiscard]] bool sees(const Visibility& visible, const CaseReach& reach);
 
 struct CaseQuery {
   Visibility visible;
@@ -76,6 +86,13 @@ struct CaseQuery {
   std::vector<std::int64_t> ids;
   std::vector<std::pair<std::string, std::string>> fields;  // declared field = text value
   std::string number_prefix;
+  // In which somebody may have something to do: a superset, from what the definitions say of roles and states.
+  struct Waiting {
+    std::vector<std::string> states;                   // sets of active leaf states, joined as they are stored
+    std::vector<std::string> lead_states, lead_units;  // the same, of cases led by one of these units
+    std::vector<std::string> task_units;               // with an open task (TaskRow) at one of these
+  };
+  std::optional<Waiting> waiting;
   enum class Sort { due, newest, oldest, number };
   Sort sort = Sort::newest;
   std::size_t limit = 50;
@@ -108,7 +125,11 @@ struct TimerRow {
   auto operator<=>(const TimerRow&) const = default;
 };
 
-// An open or ended task as lists see it.
+// An open or ended task as lists see it. An open approval and an extension that waits stand here too, their unit being
+// deciding_unit() of the role that decides.
+[[nodiscard]] inline std::string deciding_unit(std::string_view role) {
+  return "role:" + std::string(role);  // no unit is called so
+}
 struct TaskRow {
   std::int64_t case_id = 0;
   std::int64_t task = 0;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <future>
+#include <set>
 
+#include "engine/core/event_json.h"
 #include "engine/runtime/case_service_parts.h"
-#include "engine/runtime/projection.h"
-#include "engine/runtime/verify.h"
 
 namespace bihuan::runtime {
 
@@ -36,30 +36,47 @@ void seal_parties(const Sealing& sealing, Request& request) {
 
 }  // namespace
 
+// The writer is the narrow place: what can be done without it is done by whoever brings the command. A refusal is not
+// believed here, since a command still in the queue may be what it waits for.
+std::optional<Outcome> CaseService::Parts::decide_ahead(const Request& request) {
+  if (!Decision::may_go_ahead(request)) return std::nullopt;
+  try {
+    auto session = store.read();
+    auto outcome = Decision(services, session->cases(), session->directory(), nullptr, request).decide();
+    if (outcome) return std::move(*outcome);
+  } catch (const std::runtime_error&) {  // the writer meets it too, and says so
+  }
+  return std::nullopt;
+}
+
 void CaseService::Parts::submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done) {
   struct Pending {
     Request request;
+    std::optional<Outcome> ahead;
     Reply reply;
     std::vector<std::string> notified;
+    CaseReach reach;
     std::function<void(Result<Reply>)> done;
   };
   auto pending = std::make_shared<Pending>();
   pending->request = std::move(request);
   pending->done = std::move(done);
   seal_parties(services.sealing, pending->request);
+  if (!writer.is_full(lane)) pending->ahead = decide_ahead(pending->request);
   writer.submit(
       lane,
       [this, pending](WriteSession& session) -> Result<void> {
-        Execution execution(services, session, pending->request);
+        Execution execution(services, session, pending->request, std::move(pending->ahead));
         auto reply = execution.run();
         if (!reply) return reply.error();
         pending->reply = std::move(*reply);
-        pending->notified = execution.take_notified();
+        pending->notified = execution.notified();
+        pending->reach = execution.take_reach();
         return {};
       },
       [this, pending](const Result<void>& result) {
         if (result && pending->reply.first_seq > 0 && !pending->reply.repeated && listener) {
-          listener({pending->reply.case_id, pending->reply.version, pending->notified});
+          listener({pending->reply.case_id, pending->reply.version, pending->notified, std::move(pending->reach)});
         }
         if (!pending->done) return;
         if (result) {
@@ -109,6 +126,37 @@ std::vector<Result<Reply>> CaseService::execute_all(std::vector<Request> request
   return replies;
 }
 
+Result<Reply> CaseService::Together::execute(Request request) {
+  seal_parties(service_.parts_->services.sealing, request);
+  Execution execution(service_.parts_->services, session_, request);
+  auto reply = execution.run();
+  if (reply && reply->first_seq > 0 && !reply->repeated) {
+    changed_.push_back({reply->case_id, reply->version, execution.take_notified()});
+  }
+  return reply;
+}
+
+Result<void> CaseService::execute_together(const std::function<Result<void>(Together&)>& work) {
+  std::vector<CaseChanged> changed;
+  std::promise<Result<void>> promise;
+  auto future = promise.get_future();
+  parts_->writer.submit(
+      Writer::Lane::people,
+      [&](WriteSession& session) -> Result<void> {
+        Together together(*this, session);
+        auto done = work(together);
+        changed = std::move(together.changed_);
+        return done;
+      },
+      [&](const Result<void>& result) {
+        if (result && parts_->listener) {
+          for (const auto& change : changed) parts_->listener(change);
+        }
+        promise.set_value(result);
+      });
+  return future.get();
+}
+
 Result<StoredCase> CaseService::open(std::int64_t id, const Visibility& visible) {
   auto session = parts_->store.read();
   if (!session->cases().visible(id, visible)) return Error("not_found");
@@ -143,14 +191,73 @@ std::vector<core::Offer> CaseService::offers(const StoredCase& stored, std::stri
   return core::offers(*as->definition, stored.state, as->context);
 }
 
+std::vector<TimerRow> CaseService::due_timers(std::int64_t case_id) {
+  std::vector<TimerRow> due;
+  auto session = parts_->store.read();
+  const auto loaded = load_case(session->cases(), parts_->services.definitions, parts_->services.sealing, case_id);
+  if (!loaded) return due;
+  const auto now = parts_->services.clock.now();
+  for (const auto& timer : core::timers_of(*loaded->definition, loaded->state)) {
+    if (timer.due <= now) due.push_back({timer.due, case_id, timer.id});
+  }
+  return due;
+}
+
 std::shared_ptr<const core::Organisation> CaseService::organisation() {
   auto session = parts_->store.read();
-  return parts_->organisation.current(session->directory());
+  return parts_->organisation.current(session->directory()).organisation;
+}
+
+namespace {
+
+// Who keeps the machine, the rights or the log does not thereby handle cases.
+bool only_administers(const core::Actor& actor) {
+  return !actor.roles.empty() && std::all_of(actor.roles.begin(), actor.roles.end(),
+                                             [](const auto& held) { return core::is_administrator_role(held.role); });
+}
+
+// Names under which the person would stand as accused: its own, and those of its units and the ones above them but the
+// root, which is the office itself.
+std::set<std::string> names_of(const core::Organisation& organisation, std::string_view person, Millis now) {
+  std::set<std::string> names;
+  const auto add = [&](std::string_view id) {
+    for (std::size_t steps = 0; steps <= organisation.units().size(); ++steps) {
+      const auto* unit = organisation.unit(id);
+      if (unit == nullptr || unit->parent.empty()) return;
+      names.insert(unit->title);
+      names.insert(unit->id);
+      id = unit->parent;
+    }
+  };
+  if (const auto* known = organisation.person(person)) {
+    if (!known->name.empty()) names.insert(known->name);
+    add(known->unit);
+  }
+  if (const auto actor = organisation.actor(person, now)) {
+    for (const auto& held : actor->roles) add(held.unit);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<std::string> CaseService::accused_values(std::string_view person) {
+  std::set<std::string> kinds;
+  for (const auto& definition : parts_->services.definitions.current()) {
+    for (auto& kind : accused_kinds(*definition)) kinds.insert(std::move(kind));
+  }
+  std::vector<std::string> values;
+  if (kinds.empty()) return values;
+  for (const auto& name : names_of(*organisation(), person, parts_->services.clock.now())) {
+    for (const auto& kind : kinds) values.push_back(accused_value(parts_->services.sealing, kind, name));
+  }
+  return values;
 }
 
 Visibility CaseService::visibility(std::string_view person, const std::vector<std::string>& wide_roles) {
   Visibility visible;
   visible.person = std::string(person);
+  visible.accused_as = accused_values(person);
   const auto now = parts_->services.clock.now();
   const auto picture = organisation();
   const auto add = [&](const std::string& unit) {
@@ -163,10 +270,12 @@ Visibility CaseService::visibility(std::string_view person, const std::vector<st
       }
     }
   };
-  if (const auto* known = picture->person(person)) add(known->unit);
-  if (const auto actor = picture->actor(person, now)) {
+  const auto actor = picture->actor(person, now);
+  const auto* known = picture->person(person);
+  if (known != nullptr && !(actor && only_administers(*actor))) add(known->unit);
+  if (actor) {
     for (const auto& held : actor->roles) {
-      add(held.unit);
+      if (!core::is_administrator_role(held.role)) add(held.unit);
       if (std::find(wide_roles.begin(), wide_roles.end(), held.role) != wide_roles.end()) visible.all = true;
     }
   }
@@ -211,6 +320,8 @@ std::vector<PartyData> CaseService::parties(const core::CaseState& state) {
 
 std::int64_t CaseService::recompute_clocks(std::string_view calendar_version) {
   parts_->services.definitions.forget();
+  // What was decided by the old calendar is committed before the cases are listed.
+  static_cast<void>(parts_->writer.run([](WriteSession&) -> Result<bool> { return true; }, Writer::Lane::background));
   std::int64_t asked = 0, last = 0;
   for (;;) {
     const auto ids = parts_->store.read()->cases().open_cases(last, 256);
@@ -236,6 +347,7 @@ Result<std::int64_t> CaseService::erase(std::int64_t case_id, std::string_view r
     }
     if (ids.empty()) return Error("nothing_to_erase");
     const auto count = session.cases().erase_sealed(ids);
+    ++parts_->erasures;  // here, on the writer's thread: what was decided before is decided again
     session.records().add_log({0, parts_->services.clock.now(), std::string(by), "erase",
                                "case:" + std::to_string(case_id),
                                json::serialize(json::object{{"records", count}, {"reason", std::string(reason)}})});
@@ -244,20 +356,6 @@ Result<std::int64_t> CaseService::erase(std::int64_t case_id, std::string_view r
   if (!erased) return erased.error();
   parts_->writer.flush_log();
   return *erased;
-}
-
-void CaseService::housekeep() {
-  const auto now = parts_->services.clock.now();
-  constexpr Millis a_day = 24LL * 3600 * 1000;
-  static_cast<void>(parts_->writer.run(
-      [&](WriteSession& session) -> Result<std::int64_t> {
-        return session.cases().delete_requests_before(now - parts_->options.keep_requests);
-      },
-      Writer::Lane::background));
-  const auto checkpoints = parts_->store.read()->cases().checkpoints();
-  if (checkpoints.empty() || checkpoints.back().at + a_day <= now) {
-    static_cast<void>(make_checkpoint(parts_->store, parts_->writer, parts_->services.sealing.keys(), now));
-  }
 }
 
 void CaseService::on_change(std::function<void(const CaseChanged&)> listener) {

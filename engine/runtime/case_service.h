@@ -51,6 +51,7 @@ struct CaseChanged {
   std::int64_t case_id = 0;
   std::int64_t version = 0;
   std::vector<std::string> notified;  // persons with a new inbox item
+  CaseReach reach;                    // whom it shows
 };
 
 class CaseService {
@@ -59,7 +60,6 @@ class CaseService {
     std::vector<std::string> person_channels;  // outbox channels with one item a person: "mail"
     std::vector<std::string> room_channels;    // with one item a message: "dingtalk", "wecom", "webhook"
     std::string office_calendar = "cn";        // its zone says on which day something was received
-    Millis keep_requests = 30LL * 24 * 3600 * 1000;
   };
 
   CaseService(Store& store, Writer& writer, Definitions& definitions, const Sealing& sealing, const Clock& clock,
@@ -73,6 +73,21 @@ class CaseService {
   [[nodiscard]] Result<Reply> execute(Request request);
   // Each its own result, in order; all are queued before the first is awaited.
   [[nodiscard]] std::vector<Result<Reply>> execute_all(std::vector<Request> requests);
+  // Several commands as one: all of them in one transaction, or none. `work` runs on the writer thread, which does
+  // nothing else meanwhile; a failed Result takes back everything.
+  class Together {
+   public:
+    Together(CaseService& service, WriteSession& session) : service_(service), session_(session) {}
+    [[nodiscard]] Result<Reply> execute(Request request);
+    [[nodiscard]] WriteSession& session() { return session_; }
+
+   private:
+    friend class CaseService;
+    CaseService& service_;
+    WriteSession& session_;
+    std::vector<CaseChanged> changed_;
+  };
+  [[nodiscard]] Result<void> execute_together(const std::function<Result<void>(Together&)>& work);
   // For timers and follow-ups: works behind people's requests.
   void execute_in_background(Request request, std::function<void(Result<Reply>)> done);
 
@@ -90,11 +105,17 @@ class CaseService {
   [[nodiscard]] Result<Acting> acting(const core::CaseState& state, std::string_view person,
                                       std::string_view on_behalf_of);
 
+  // Every timer of the case that is due now, earliest first; the store keeps a row for the earliest alone.
+  [[nodiscard]] std::vector<TimerRow> due_timers(std::int64_t case_id);
+
   // The organisation as stored now; cached until the directory changes.
   [[nodiscard]] std::shared_ptr<const core::Organisation> organisation();
   // What `person` may see now: its own reports, and the cases of the units at which it holds a role or belongs, with
   // those below them; at the root of the tree, or with one of `wide_roles`, every case.
+  // Who holds nothing but an administrator's office sees no case by its unit.
   [[nodiscard]] Visibility visibility(std::string_view person, const std::vector<std::string>& wide_roles);
+  // Visibility::accused_as of one person: for somebody who acts for another, both persons' are joined.
+  [[nodiscard]] std::vector<std::string> accused_values(std::string_view person);
 
   // Events of a case with personal values filled in (unset after erasure).
   [[nodiscard]] Result<std::vector<core::Event>> history(std::int64_t id, std::int64_t after_seq, std::size_t limit);
@@ -114,9 +135,6 @@ class CaseService {
   // Destroys the personal data of one party record or of all of a case; logged. Answers how many records went.
   [[nodiscard]] Result<std::int64_t> erase(std::int64_t case_id, std::string_view record, std::string_view by,
                                            std::string_view reason);
-
-  // What is due once in a while: answers older than Options::keep_requests go, and once a day a checkpoint is signed.
-  void housekeep();
 
   // Set before the first command.
   void on_change(std::function<void(const CaseChanged&)> listener);

@@ -16,6 +16,7 @@ struct CaseService::Parts {
   Writer& writer;
   Options options;
   OrganisationCache organisation;
+  std::atomic<std::uint64_t> erasures = 0;
   Services services;
   std::function<void(const CaseChanged&)> listener;
 
@@ -24,9 +25,11 @@ struct CaseService::Parts {
       : store(the_store),
         writer(the_writer),
         options(std::move(the_options)),
-        services{definitions, sealing, clock, options, organisation} {}
+        services{definitions, sealing, clock, options, organisation, erasures} {}
 
   void submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done);
+  // What the command means by what is stored now; nothing when only the writer can say.
+  std::optional<Outcome> decide_ahead(const Request& request);
 };
 
 }  // namespace bihuan::runtime

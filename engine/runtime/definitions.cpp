@@ -64,6 +64,7 @@ CalendarPtr Definitions::calendar(std::string_view name) {
 
 void Definitions::forget() {
   std::lock_guard lock(mutex_);
+  ++generation_;
   calendars_.clear();
   listed_known_ = false;
 }

@@ -2,6 +2,8 @@
 // Share freely between threads.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -39,6 +41,8 @@ class Definitions {
 
   // After a deployment or a new calendar: ask the store again.
   void forget();
+  // Counts the calls of forget(): what was decided with a calendar is good while it stays.
+  [[nodiscard]] std::uint64_t generation() const { return generation_; }
 
  private:
   [[nodiscard]] std::vector<StoredDefinition> listed();
@@ -51,6 +55,7 @@ class Definitions {
   std::map<std::string, CalendarPtr, std::less<>> calendars_;
   std::vector<StoredDefinition> listed_;
   bool listed_known_ = false;
+  std::atomic<std::uint64_t> generation_ = 0;
 };
 
 }  // namespace bihuan::runtime

@@ -129,7 +129,7 @@ std::vector<DuplicateHit> CaseService::likely_repeats(const core::FileCase& fili
   }
   std::vector<std::string> names;
   for (const auto& party : parties) names.push_back(party.name);
-  const auto row = row_of(**definition, draft, now, names);
+  const auto row = row_of(**definition, draft, now);
 
   auto session = parts_->store.read();
   Search search(session->cases(), parts_->services.sealing);

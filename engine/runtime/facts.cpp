@@ -1,6 +1,7 @@
 // Plain facts of every matching case, for statistics: from the stored state, personal values left out.
 #include <boost/json.hpp>
 
+#include "engine/core/event_json.h"
 #include "engine/runtime/case_service_parts.h"
 
 namespace bihuan::runtime {

@@ -1,26 +1,28 @@
+#include "engine/runtime/loading.h"
+
 #include <boost/json.hpp>
 
-#include "engine/runtime/execution.h"
+#include "engine/core/event_json.h"
 
 namespace bihuan::runtime {
 
 namespace json = boost::json;
 
-std::shared_ptr<const core::Organisation> OrganisationCache::current(DirectoryReads& directory) {
+OrganisationCache::Picture OrganisationCache::current(DirectoryReads& directory) {
   const auto version = directory.version();
   {
     std::lock_guard lock(mutex_);
-    if (version == version_) return organisation_;
+    if (version == kept_.version) return kept_;
   }
   std::vector<core::RoleAssignment> roles;
   for (auto& stored : directory.roles()) roles.push_back(std::move(stored.role));
   std::vector<core::Absence> absences;
   for (auto& stored : directory.absences()) absences.push_back(std::move(stored.absence));
-  auto made = std::make_shared<const core::Organisation>(directory.units(), directory.persons(), std::move(roles),
-                                                         std::move(absences));
+  const Picture made{version, std::make_shared<const core::Organisation>(directory.units(), directory.persons(),
+                                                                         std::move(roles), std::move(absences))};
   std::lock_guard lock(mutex_);
   // Two readers may stand at different versions: the newer picture stays.
-  if (version > version_) version_ = version, organisation_ = made;
+  if (version > kept_.version) kept_ = made;
   return made;
 }
 
@@ -29,7 +31,9 @@ Result<LoadedCase> read_case(CaseReads& cases, Definitions& definitions, const S
   if (!definition) return definition.error();
   LoadedCase loaded;
   loaded.definition = *definition;
-  auto state = json::parse(record.state);
+  // The tree of the text lives here only: one piece of memory for all of it.
+  json::monotonic_resource memory(4 * record.state.size());
+  auto state = json::parse(record.state, &memory);
   loaded.personal = unseal(state, sealing, [&](std::string_view id) { return cases.sealed(id); });
   auto read = core::case_from_json(*loaded.definition, state);
   if (!read) return read.error();
@@ -76,7 +80,20 @@ std::vector<std::string> blind_values(const Sealing& sealing, const PartyData& p
   add("phone", normalised_phone(party.phone));
   add("id", identity);
   add("name", party.name);
+  if (!party.name.empty()) values.push_back(accused_value(sealing, party.kind, party.name));
   return values;
+}
+
+std::string accused_value(const Sealing& sealing, std::string_view party_kind, std::string_view name) {
+  return sealing.blind("party/" + std::string(party_kind), name);
+}
+
+std::vector<std::string> accused_kinds(const core::Definition& definition) {
+  std::vector<std::string> kinds;
+  for (const auto& kind : definition.parties) {
+    if (kind.accused) kinds.push_back(kind.id);
+  }
+  return kinds;
 }
 
 std::string local_date(const calendar::WorkingCalendar& calendar, Millis at) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/base/utf8.h"
+#include "engine/core/rights.h"
 
 namespace bihuan::runtime {
 namespace {
@@ -20,7 +21,7 @@ bool is_text(core::FieldType type) {
 }
 
 bool is_searched(const core::Field& field) {
-  if (field.personal) return false;
+  if (!core::is_read_by_all(field)) return false;
   switch (field.type) {
     case core::FieldType::text:
     case core::FieldType::long_text:
@@ -95,11 +96,11 @@ const core::Field* subject_field(const core::Definition& definition) {
                                                             "request", "description", "content", "event"};
   for (const auto name : usual) {
     for (const auto& field : definition.fields) {
-      if (field.id == name && is_text(field.type) && !field.personal) return &field;
+      if (field.id == name && is_text(field.type) && core::is_read_by_all(field)) return &field;
     }
   }
   for (const auto& field : definition.fields) {
-    if (is_text(field.type) && !field.personal) return &field;
+    if (is_text(field.type) && core::is_read_by_all(field)) return &field;
   }
   return nullptr;
 }
@@ -123,7 +124,7 @@ std::optional<double> number_in(const Value& map, std::string_view name) {
 
 std::optional<Place> place_of(const core::Definition& definition, const core::CaseState& state) {
   for (std::size_t i = 0; i < definition.fields.size(); ++i) {
-    if (definition.fields[i].type != core::FieldType::place || definition.fields[i].personal) continue;
+    if (definition.fields[i].type != core::FieldType::place || !core::is_read_by_all(definition.fields[i])) continue;
     const auto* value = value_of(state, i);
     if (value == nullptr || !value->is(Kind::map)) continue;
     const auto lat = number_in(*value, "lat");
@@ -148,6 +149,18 @@ Value field_value(const core::Definition& definition, const core::CaseState& sta
   return Value::null();
 }
 
+namespace {
+
+// What stands in a column that every list shows.
+Value public_value(const core::Definition& definition, const core::CaseState& state, std::string_view field) {
+  const auto known = std::find_if(definition.fields.begin(), definition.fields.end(),
+                                  [&](const core::Field& each) { return each.id == field; });
+  if (known == definition.fields.end() || !core::is_read_by_all(*known)) return Value::null();
+  return field_value(definition, state, field);
+}
+
+}  // namespace
+
 std::string redacted(std::string_view text, const std::vector<std::string>& names) {
   std::string out = without_numbers(text);
   for (const auto& name : names) {
@@ -159,8 +172,17 @@ std::string redacted(std::string_view text, const std::vector<std::string>& name
   return out;
 }
 
-CaseRow row_of(const core::Definition& definition, const core::CaseState& state, Millis updated_at,
-               const std::vector<std::string>& names) {
+std::string title_of(const core::Definition& definition, const core::CaseState& state,
+                     const std::vector<std::string>& names) {
+  std::string title;
+  if (const auto* field = subject_field(definition)) {
+    const auto value = field_value(definition, state, field->id);
+    if (value.is(Kind::string)) title = first_line(redacted(value.as_string(), names));
+  }
+  return title.empty() ? definition.title : title;
+}
+
+CaseRow row_of(const core::Definition& definition, const core::CaseState& state, Millis updated_at) {
   CaseRow row;
   row.id = state.id;
   row.number = state.number;
@@ -183,19 +205,14 @@ CaseRow row_of(const core::Definition& definition, const core::CaseState& state,
     row.due = clock.due;
     row.due_clock = clock.id;
   }
-  if (const auto* field = subject_field(definition)) {
-    const auto value = field_value(definition, state, field->id);
-    if (value.is(Kind::string)) row.title = first_line(redacted(value.as_string(), names));
-  }
-  if (row.title.empty()) row.title = definition.title;
   row.place = place_of(definition, state);
-  const auto types = field_value(definition, state, "types");
+  const auto types = public_value(definition, state, "types");
   if (types.is(Kind::list)) {
     for (const auto& type : types.as_list()) {
       if (type.is(Kind::string)) row.types.push_back(type.as_string());
     }
   }
-  const auto channel = field_value(definition, state, "channel");
+  const auto channel = public_value(definition, state, "channel");
   if (channel.is(Kind::string)) row.channel = channel.as_string();
   return row;
 }
@@ -208,14 +225,33 @@ std::vector<TaskRow> task_rows(const core::Definition& definition, const core::C
     const auto kind = task.kind < definition.tasks.size() ? definition.tasks[task.kind].id : std::string{};
     rows.push_back({state.id, task.id, task.unit, task.person, kind, open});
   }
+  if (state.closed) return rows;
+  std::int64_t number = 0;  // below those of tasks
+  for (const auto& approval : state.approvals) {
+    --number;
+    const auto& by = definition.approvals[approval.kind].by;
+    if (!approval.open || approval.step >= by.size()) continue;
+    rows.push_back(
+        {state.id, number, deciding_unit(by[approval.step]), {}, definition.approvals[approval.kind].id, true});
+  }
+  for (const auto& clock : state.clocks) {
+    --number;
+    const auto& kind = definition.clocks[clock.kind];
+    if (!clock.extension_request || !kind.extend) continue;
+    rows.push_back({state.id, number, deciding_unit(kind.extend->approve), {}, kind.id, true});
+  }
   return rows;
 }
 
 std::vector<TimerRow> timer_rows(const core::Definition& definition, const core::CaseState& state) {
-  std::vector<TimerRow> rows;
-  for (const auto& timer : core::timers_of(definition, state)) rows.push_back({timer.due, state.id, timer.id});
-  std::sort(rows.begin(), rows.end());
-  return rows;
+  // Of several at one instant it does not matter which is named: the first in the file fires (decide_clock.cpp).
+  std::optional<TimerRow> earliest;
+  for (auto& timer : core::timers_of(definition, state)) {
+    TimerRow row{timer.due, state.id, std::move(timer.id)};
+    if (!earliest || row < *earliest) earliest = std::move(row);
+  }
+  if (!earliest) return {};
+  return {std::move(*earliest)};
 }
 
 std::string search_text_of(const core::Definition& definition, const core::CaseState& state,

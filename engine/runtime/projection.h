@@ -12,10 +12,13 @@
 
 namespace bihuan::runtime {
 
+// All but the title.
+[[nodiscard]] CaseRow row_of(const core::Definition& definition, const core::CaseState& state, Millis updated_at);
 // `names`: personal names that are taken out of free text, besides telephone and identity numbers.
-[[nodiscard]] CaseRow row_of(const core::Definition& definition, const core::CaseState& state, Millis updated_at,
-                             const std::vector<std::string>& names);
+[[nodiscard]] std::string title_of(const core::Definition& definition, const core::CaseState& state,
+                                   const std::vector<std::string>& names);
 [[nodiscard]] std::vector<TaskRow> task_rows(const core::Definition& definition, const core::CaseState& state);
+// The row of the timer loop: the case's earliest timer, if it has one. The others follow from the state once it fired.
 [[nodiscard]] std::vector<TimerRow> timer_rows(const core::Definition& definition, const core::CaseState& state);
 // What search finds a case by: number, and every text, choice and place that is not personal.
 [[nodiscard]] std::string search_text_of(const core::Definition& definition, const core::CaseState& state,

@@ -86,12 +86,17 @@ std::string pack(const Keys& keys) {
   for (const auto* key : {&keys.seal, &keys.blind, &keys.request, &keys.checkpoints}) {
     out.append(reinterpret_cast<const char*>(key->data()), key->size());
   }
+  if (keys.old_seal) out.append(reinterpret_cast<const char*>(keys.old_seal->data()), keys.old_seal->size());
   return out;
 }
 
 std::optional<Keys> unpack(std::string_view bytes) {
-  if (bytes.size() != key_bytes) return std::nullopt;
+  if (bytes.size() != key_bytes && bytes.size() != key_bytes + 32) return std::nullopt;
   Keys keys;
+  if (bytes.size() > key_bytes) {
+    keys.old_seal.emplace();
+    std::memcpy(keys.old_seal->data(), bytes.data() + key_bytes, 32);
+  }
   std::size_t offset = 0;
   for (auto* key : {&keys.seal, &keys.blind, &keys.request, &keys.checkpoints}) {
     std::memcpy(key->data(), bytes.data() + offset, key->size());
@@ -126,12 +131,17 @@ Result<Keys> read_keys(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (!text.starts_with(file_mark)) return Error("keys_unreadable", {{"path", path}});
-  const auto keys = unpack(from_hex(std::string_view(text).substr(file_mark.size(), key_bytes * 2)));
+  auto digits = std::string_view(text).substr(file_mark.size());
+  digits = digits.substr(0, digits.find('\n'));
+  const auto keys = unpack(from_hex(digits));
   if (!keys) return Error("keys_unreadable", {{"path", path}});
   return *keys;
 }
 
-Result<void> write_keys(const std::string& path, const Keys& keys) {
+namespace {
+
+// Writes and makes durable; the file must not be there.
+Result<void> write_new(const std::string& path, const Keys& keys) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) {
     return Error(errno == EEXIST ? "keys_exist" : "keys_not_written",
@@ -141,6 +151,28 @@ Result<void> write_keys(const std::string& path, const Keys& keys) {
   const bool good = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   ::close(file);
   if (!good) return Error("keys_not_written", {{"path", path}, {"reason", std::strerror(errno)}});
+  return {};
+}
+
+}  // namespace
+
+Result<void> write_keys(const std::string& path, const Keys& keys) {
+  return write_new(path, keys);
+}
+
+Result<void> replace_keys(const std::string& path, const Keys& keys) {
+  const std::string fresh = path + ".new";
+  ::unlink(fresh.c_str());  // of a replacement that a crash cut short
+  if (const auto written = write_new(fresh, keys); !written) return written;
+  if (::rename(fresh.c_str(), path.c_str()) != 0) {
+    return Error("keys_not_written", {{"path", path}, {"reason", std::strerror(errno)}});
+  }
+  const auto slash = path.find_last_of('/');
+  const int folder = ::open(slash == std::string::npos ? "." : path.substr(0, slash + 1).c_str(), O_RDONLY | O_CLOEXEC);
+  if (folder >= 0) {
+    ::fsync(folder);
+    ::close(folder);
+  }
   return {};
 }
 
@@ -169,15 +201,29 @@ Sealing::Sealed Sealing::seal(std::string_view plain, std::string_view context) 
   return {encrypt(salted, context, keys_.seal.data()), sha256_hex(salted)};
 }
 
+std::optional<std::string> Sealing::salted(std::string_view ciphertext, std::string_view context) const {
+  auto found = decrypt(ciphertext, context, keys_.seal.data());
+  if (!found && keys_.old_seal) found = decrypt(ciphertext, context, keys_.old_seal->data());
+  if (found && found->size() < salt_bytes) return std::nullopt;
+  return found;
+}
+
 Result<std::string> Sealing::open(std::string_view ciphertext, std::string_view context) const {
-  auto salted = decrypt(ciphertext, context, keys_.seal.data());
-  if (!salted || salted->size() < salt_bytes) return Error("cannot_open_sealed");
-  return salted->substr(salt_bytes);
+  const auto found = salted(ciphertext, context);
+  if (!found) return Error("cannot_open_sealed");
+  return found->substr(salt_bytes);
+}
+
+Result<std::optional<std::string>> Sealing::reseal(std::string_view ciphertext, std::string_view context) const {
+  if (decrypt(ciphertext, context, keys_.seal.data())) return std::optional<std::string>{};
+  const auto found = salted(ciphertext, context);
+  if (!found) return Error("cannot_open_sealed");
+  return std::optional<std::string>(encrypt(*found, context, keys_.seal.data()));
 }
 
 bool Sealing::matches(std::string_view ciphertext, std::string_view context, std::string_view commitment) const {
-  const auto salted = decrypt(ciphertext, context, keys_.seal.data());
-  return salted && sha256_hex(*salted) == commitment;
+  const auto found = salted(ciphertext, context);
+  return found && sha256_hex(*found) == commitment;
 }
 
 std::string Sealing::blind(std::string_view what, std::string_view identifier) const {

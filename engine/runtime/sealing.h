@@ -14,12 +14,15 @@
 
 namespace bihuan::runtime {
 
-// Four secrets, each for one purpose.
+// Four secrets, each for one purpose. The seal may be changed (rotation.h); the blind index keeps its own key, so that
+// nobody who is known gets lost by it.
 struct Keys {
   std::array<unsigned char, 32> seal{};         // encrypts sealed records
   std::array<unsigned char, 32> blind{};        // keys the blind index
   std::array<unsigned char, 32> request{};      // keys the hashes of request bodies
   std::array<unsigned char, 32> checkpoints{};  // seed of the Ed25519 key that signs checkpoints
+  // While a rotation is under way: the seal before, under which records may still stand. Opens, never seals.
+  std::optional<std::array<unsigned char, 32>> old_seal;
 };
 
 [[nodiscard]] Keys make_keys();
@@ -27,6 +30,8 @@ struct Keys {
 [[nodiscard]] Result<Keys> read_keys(const std::string& path);
 // Makes the file; refuses `keys_exist` rather than overwrite.
 [[nodiscard]] Result<void> write_keys(const std::string& path, const Keys& keys);
+// Puts the file in the place of the one that is there, in one step: after a crash it is the old one or the new one.
+[[nodiscard]] Result<void> replace_keys(const std::string& path, const Keys& keys);
 // The keys under a passphrase (Argon2id), as text to keep in a safe place; and back.
 [[nodiscard]] std::string export_keys(const Keys& keys, std::string_view passphrase);
 [[nodiscard]] Result<Keys> import_keys(std::string_view exported, std::string_view passphrase);
@@ -42,6 +47,8 @@ class Sealing {
   // `context` binds the ciphertext to its record: it opens only under the same one.
   [[nodiscard]] Sealed seal(std::string_view plain, std::string_view context) const;
   [[nodiscard]] Result<std::string> open(std::string_view ciphertext, std::string_view context) const;
+  // The same content, salt included, under the present seal; nothing when it stands under it already.
+  [[nodiscard]] Result<std::optional<std::string>> reseal(std::string_view ciphertext, std::string_view context) const;
   // True when the ciphertext opens to what the commitment was made of.
   [[nodiscard]] bool matches(std::string_view ciphertext, std::string_view context, std::string_view commitment) const;
 
@@ -51,6 +58,8 @@ class Sealing {
   [[nodiscard]] const Keys& keys() const { return keys_; }
 
  private:
+  [[nodiscard]] std::optional<std::string> salted(std::string_view ciphertext, std::string_view context) const;
+
   Keys keys_;
 };
 

@@ -72,14 +72,19 @@ class CaseReads {
   virtual bool visible(std::int64_t id, const Visibility&) = 0;
   virtual Page<CaseRow> list(const CaseQuery&) = 0;
   virtual std::int64_t count(const CaseQuery&) = 0;
+  // (workflow, joined leaf states) that occur or have occurred.
+  virtual std::vector<std::pair<std::string, std::string>> configurations() = 0;
   virtual std::vector<TaskRow> open_tasks(const std::vector<std::string>& units, std::size_t limit) = 0;
   virtual std::vector<HistoryRow> history(std::int64_t case_id, std::int64_t after_seq, std::size_t limit) = 0;
   // Of all cases, by id: for the audit, exports and subscribers.
   virtual std::vector<HistoryRow> all_history(std::int64_t after_id, std::size_t limit) = 0;
   virtual std::vector<TimerRow> timers_due(Millis now, const TimerRow& after, std::size_t limit) = 0;
   virtual std::optional<Millis> next_timer() = 0;
-  virtual std::vector<TimerRow> timers_of(std::int64_t case_id) = 0;
-  virtual std::vector<TaskRow> tasks_of(std::int64_t case_id) = 0;
+  // For verification: is exactly this row stored, and all that are, in the order of their keys.
+  virtual bool has(const TimerRow&) = 0;
+  virtual bool has(const TaskRow&) = 0;
+  virtual void scan_timers(const std::function<void(const TimerRow&)>& each) = 0;
+  virtual void scan_tasks(const std::function<void(const TaskRow&)>& each) = 0;
   virtual std::vector<SearchHit> search(const SearchQuery&) = 0;
   virtual std::optional<std::string> search_text(std::int64_t case_id) = 0;
   // Ids of cases whose search text shares the most words with `text`, rare words counting more; best first.
@@ -87,6 +92,8 @@ class CaseReads {
   virtual std::optional<StoredRequest> request(std::string_view person, std::string_view request_id) = 0;
   virtual std::vector<SealedRecord> sealed_of(std::int64_t case_id) = 0;
   virtual std::optional<SealedRecord> sealed(std::string_view id) = 0;
+  // Every sealed record in order of id, without its index values: for the change of the seal.
+  virtual std::vector<SealedRecord> sealed_after(std::string_view id, std::size_t limit) = 0;
   virtual std::vector<std::int64_t> cases_by_blind_index(std::string_view value, std::size_t limit) = 0;
   // Cases with a running clock: for a newly announced calendar. In order of id.
   virtual std::vector<std::int64_t> open_cases(std::int64_t after_id, std::size_t limit) = 0;
@@ -99,13 +106,16 @@ class CaseWrites : public CaseReads {
  public:
   virtual std::int64_t next_case_id() = 0;
   virtual std::int64_t next_in_series(std::string_view series) = 0;
-  virtual void write(const CaseChange&) = 0;
+  // False, with nothing written, when the stored case is not at the version `before` says.
+  [[nodiscard]] virtual bool write(const CaseChange&) = 0;
   virtual void add_request(const StoredRequest&) = 0;
   virtual std::int64_t delete_requests_before(Millis at) = 0;
   virtual void add_sealed(const SealedRecord&) = 0;
+  // Puts another ciphertext of the same content; the old bytes are overwritten in the file.
+  virtual void replace_sealed(std::string_view id, std::string_view ciphertext) = 0;
   // Removes the ciphertexts and their index values; the bytes are overwritten in the file.
   virtual std::int64_t erase_sealed(const std::vector<std::string>& ids) = 0;
-  virtual void add_checkpoint(const Checkpoint&) = 0;
+  virtual std::int64_t add_checkpoint(const Checkpoint&) = 0;  // id is given here
 };
 
 class ReadSession {

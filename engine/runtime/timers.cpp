@@ -57,6 +57,21 @@ struct Timers::State {
     changed.wait(lock, [&] { return under_way == 0; });
   }
 
+  // A case whose earliest timer is refused still has its others fired: the row stands before them.
+  std::vector<TimerRow> without_refused(const std::vector<TimerRow>& rows, Millis now) {
+    std::vector<TimerRow> due;
+    for (const auto& row : rows) {
+      if (!waits(row, now)) {
+        due.push_back(row);
+        continue;
+      }
+      for (auto& behind : service.due_timers(row.case_id)) {
+        if (!waits(behind, now)) due.push_back(std::move(behind));
+      }
+    }
+    return due;
+  }
+
   // One walk over what is due now, in the order of the rows.
   bool walk(Millis now) {
     TimerRow last{INT64_MIN, 0, {}};
@@ -64,11 +79,7 @@ struct Timers::State {
       const auto rows = service.store().read()->cases().timers_due(now, last, options.batch);
       if (rows.empty()) return true;
       last = rows.back();
-      std::vector<TimerRow> due;
-      for (const auto& row : rows) {
-        if (!waits(row, now)) due.push_back(row);
-      }
-      fire(due);
+      fire(without_refused(rows, now));
       std::lock_guard lock(mutex);
       if (stopping) return false;
     }
@@ -96,18 +107,14 @@ struct Timers::State {
     const auto now = service.clock().now();
     const Millis longest = 30'000;
     if (!next) return std::chrono::milliseconds(longest);
-    return std::chrono::milliseconds(std::clamp<Millis>(*next - now, 50, longest));
+    std::lock_guard lock(mutex);
+    const Millis shortest = refusals.empty() ? 50 : 1'000;  // a refused row stays due until its case takes it
+    return std::chrono::milliseconds(std::clamp<Millis>(*next - now, shortest, longest));
   }
 
   void loop() {
-    constexpr Millis an_hour = 3'600'000;
-    Millis kept = 0;
     for (;;) {
       work_off();
-      if (const auto now = service.clock().now(); now - kept >= an_hour) {
-        service.housekeep();
-        kept = now;
-      }
       const auto wait = pause();
       std::unique_lock lock(mutex);
       changed.wait_for(lock, wait, [&] { return stopping || woken; });

@@ -1,5 +1,6 @@
 // The timer loop: finds due rows and hands each to the case service as a command like any other. The rows are the
-// truth; the wait in memory is only a hint, asked again at start, after commits (wake) and every 30 s.
+// truth, one for each case that waits for something, its earliest timer; the wait in memory is only a hint, asked again
+// at start, after commits (wake) and every 30 s.
 // A firing is recorded exactly once: the command that fires a timer removes its row in the same transaction.
 // Runs in its own thread when started, or step by step in tests. Not for sharing but for wake().
 #pragma once

@@ -40,13 +40,17 @@ struct VerifyParts {
 [[nodiscard]] VerifyReport verify(const VerifyParts& parts);
 
 // Signs a checkpoint over all history up to now and stores it; answers it. Goes on from the last one, so that its cost
-// is that of what came since.
-[[nodiscard]] Result<Checkpoint> make_checkpoint(Store& store, Writer& writer, const Keys& keys, Millis at);
+// is that of what came since. `also` writes more into the same commit.
+using WithCheckpoint = std::function<void(WriteSession& session, const Checkpoint& checkpoint)>;
+[[nodiscard]] Result<Checkpoint> make_checkpoint(Store& store, Writer& writer, const Keys& keys, Millis at,
+                                                 const WithCheckpoint& also = {});
 
 // One JSON line a history row, then one a checkpoint, then one line with the root: for auditors, without personal data.
 void export_audit(Store& store, const std::function<void(std::string_view line)>& out);
+// The line of such an export for one checkpoint, without its end.
+[[nodiscard]] std::string audit_line(const Checkpoint& checkpoint);
 
-// Reads the checkpoints of such an export again.
+// Reads the checkpoints of such an export again; lines that are none (a saved mail has some) are passed over.
 [[nodiscard]] Result<std::vector<Checkpoint>> read_exported_checkpoints(std::string_view text);
 
 // The contents that stored cases name: everything else in the attachment store is an orphan.

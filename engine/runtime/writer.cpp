@@ -35,6 +35,9 @@ struct Writer::State {
 
   State(Store& the_store, Options the_options) : store(the_store), options(the_options) {}
 
+  // With the mutex held.
+  bool full(Lane lane) const { return lane == Lane::people && people.size() >= options.queue_limit; }
+
   // Waits for work; an empty answer means the end.
   std::vector<Piece> take() {
     std::unique_lock lock(mutex);
@@ -124,8 +127,7 @@ void Writer::submit(Lane lane, Work work, Done done) {
   bool taken = false;
   {
     std::lock_guard lock(state_->mutex);
-    const bool full = lane == Lane::people && state_->people.size() >= state_->options.queue_limit;
-    if (!full && !state_->stopping) {
+    if (!state_->full(lane) && !state_->stopping) {
       (lane == Lane::people ? state_->people : state_->background).push_back({std::move(work), std::move(done)});
       taken = true;
     } else {
@@ -137,6 +139,11 @@ void Writer::submit(Lane lane, Work work, Done done) {
     return;
   }
   if (done) done(Error("too_busy"));
+}
+
+bool Writer::is_full(Lane lane) const {
+  std::lock_guard lock(state_->mutex);
+  return state_->full(lane);
 }
 
 void Writer::flush_log() {

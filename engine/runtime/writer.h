@@ -38,6 +38,8 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   void submit(Lane lane, Work work, Done done);
+  // Would submit() refuse now?
+  [[nodiscard]] bool is_full(Lane lane) const;
 
   // Waits for the commit. For callers that own a thread; `work` answers a Result<T>.
   template <class F, class R = std::invoke_result_t<F, WriteSession&>>

@@ -32,9 +32,10 @@ bool is_hash(std::string_view hash) {
 
 class FileUpload final : public runtime::Upload {
  public:
-  FileUpload(const std::string& folder, FileSystem& files, std::int64_t limit)
+  FileUpload(const std::string& folder, FileSystem& files, std::mutex& naming, std::int64_t limit)
       : folder_(folder),
         files_(files),
+        naming_(naming),
         limit_(limit),
         path_(folder + "/incoming/" + random_name()),
         out_(files.create(path_)) {}
@@ -70,7 +71,10 @@ class FileUpload final : public runtime::Upload {
       files_.sync_folder(folder_);
     }
     // The same content may be there already; renaming over it changes nothing but its time, which the sweep looks at.
-    files_.rename(path_, target);
+    {
+      std::lock_guard lock(naming_);
+      files_.rename(path_, target);
+    }
     out_.reset();
     files_.sync_folder(folder);
     return runtime::StoredBlob{hash, bytes_, sniff_media_type(beginning_)};
@@ -79,6 +83,7 @@ class FileUpload final : public runtime::Upload {
  private:
   std::string folder_;
   FileSystem& files_;
+  std::mutex& naming_;
   std::int64_t limit_;
   std::string path_;
   std::unique_ptr<OutFile> out_;
@@ -104,7 +109,7 @@ std::string BlobStore::path_of(std::string_view hash) const {
 }
 
 std::unique_ptr<runtime::Upload> BlobStore::begin(std::int64_t limit_bytes) {
-  return std::make_unique<FileUpload>(folder_, files_, limit_bytes);
+  return std::make_unique<FileUpload>(folder_, files_, naming_, limit_bytes);
 }
 
 Result<std::int64_t> BlobStore::size(std::string_view hash) const {
@@ -155,6 +160,7 @@ bool BlobStore::intact(std::string_view hash) const {
 std::int64_t BlobStore::sweep(runtime::Millis before, const std::function<bool(std::string_view hash)>& named) {
   std::int64_t removed = 0;
   const auto remove_if_old = [&](const std::string& path) {
+    std::lock_guard lock(naming_);
     if (files_.modified_at(path) >= before) return;
     files_.remove(path);
     ++removed;

@@ -2,6 +2,7 @@
 // Share freely between threads. Refusals are Results; a disk that fails throws std::system_error.
 #pragma once
 
+#include <mutex>
 #include <string>
 
 #include "engine/runtime/blobs.h"
@@ -28,6 +29,7 @@ class BlobStore final : public runtime::Blobs {
  private:
   std::string folder_;
   FileSystem& files_;
+  std::mutex naming_;  // a name is given, or looked at and taken away: never both at once
 };
 
 }  // namespace bihuan::files

@@ -60,6 +60,10 @@ std::vector<std::string> configurations_with(Connection& connection, const std::
 }
 
 void add_visibility(Conditions& conditions, const runtime::Visibility& visible) {
+  if (!visible.accused_as.empty()) {
+    conditions.add("c.id NOT IN (SELECT case_id FROM blind_index WHERE " + conditions.in("value", visible.accused_as) +
+                   ")");
+  }
   if (visible.all) return;
   if (visible.units.empty()) {  // few cases: gather them instead of walking over everybody's
     conditions.add(
@@ -75,6 +79,17 @@ void add_visibility(Conditions& conditions, const runtime::Visibility& visible) 
   conditions.bind(visible.person);
   any += " OR EXISTS (SELECT 1 FROM tasks t WHERE t.open IN (0, 1) AND t.case_id = c.id AND " +
          conditions.in("t.unit", visible.units) + "))";
+  conditions.add(any);
+}
+
+void add_waiting(Conditions& conditions, const runtime::CaseQuery::Waiting& waiting) {
+  std::string any = "(" + conditions.in("c.states", waiting.states);
+  if (!waiting.lead_states.empty() && !waiting.lead_units.empty()) {
+    any += " OR (" + conditions.in("c.states", waiting.lead_states);
+    any += " AND " + conditions.in("c.lead_unit", waiting.lead_units) + ")";
+  }
+  any +=
+      " OR c.id IN (SELECT case_id FROM tasks WHERE open = 1 AND " + conditions.in("unit", waiting.task_units) + "))";
   conditions.add(any);
 }
 
@@ -182,6 +197,7 @@ void add_filters(Connection& connection, Conditions& conditions, const runtime::
     conditions.add("CAST(json_extract(c.state, '$.fields.' || json_quote(?)) AS TEXT) = ?", name);
     conditions.bind(value);
   }
+  if (query.waiting) add_waiting(conditions, *query.waiting);
   if (query.near) add_near(conditions, *query.near);
   if (with_text && !query.text.empty()) {
     const auto expression = match_expression(query.text);

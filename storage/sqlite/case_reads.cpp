@@ -56,6 +56,13 @@ std::int64_t Cases::count(const runtime::CaseQuery& query) {
   return count_cases(db_, query);
 }
 
+std::vector<std::pair<std::string, std::string>> Cases::configurations() {
+  auto rows = db_.statement("SELECT workflow, states FROM configurations").query();
+  std::vector<std::pair<std::string, std::string>> found;
+  while (rows.next()) found.emplace_back(rows.string(0), rows.string(1));
+  return found;
+}
+
 std::vector<runtime::TaskRow> Cases::open_tasks(const std::vector<std::string>& units, std::size_t limit) {
   std::vector<runtime::TaskRow> found;
   for (const auto& unit : units) {
@@ -107,20 +114,31 @@ std::optional<runtime::Millis> Cases::next_timer() {
   return rows.integer(0);
 }
 
-std::vector<runtime::TimerRow> Cases::timers_of(std::int64_t case_id) {
-  // No index leads here: only verification asks, and it asks for all of them through scan order.
-  auto rows = db_.statement("SELECT due, case_id, timer FROM timers WHERE case_id = ? ORDER BY timer").query(case_id);
-  std::vector<runtime::TimerRow> found;
-  while (rows.next()) found.push_back({rows.integer(0), rows.integer(1), rows.string(2)});
-  return found;
+bool Cases::has(const runtime::TimerRow& row) {
+  return db_.statement("SELECT 1 FROM timers WHERE due = ? AND case_id = ? AND timer = ?")
+      .query(row.due, row.case_id, row.timer)
+      .next();
 }
 
-std::vector<runtime::TaskRow> Cases::tasks_of(std::int64_t case_id) {
-  auto rows = db_.statement("SELECT unit, open, case_id, task, person, kind FROM tasks WHERE case_id = ? ORDER BY task")
-                  .query(case_id);
-  std::vector<runtime::TaskRow> found;
-  while (rows.next()) found.push_back(task_row(rows));
-  return found;
+bool Cases::has(const runtime::TaskRow& row) {
+  return db_
+      .statement(
+          "SELECT 1 FROM tasks WHERE unit = ? AND open = ? AND case_id = ? AND task = ? AND person = ? AND kind = ?")
+      .query(row.unit, row.open, row.case_id, row.task, row.person, row.kind)
+      .next();
+}
+
+void Cases::scan_timers(const std::function<void(const runtime::TimerRow&)>& each) {
+  auto statement = db_.prepare("SELECT due, case_id, timer FROM timers ORDER BY due, case_id, timer");
+  auto rows = statement.query();
+  while (rows.next()) each({rows.integer(0), rows.integer(1), rows.string(2)});
+}
+
+void Cases::scan_tasks(const std::function<void(const runtime::TaskRow&)>& each) {
+  auto statement =
+      db_.prepare("SELECT unit, open, case_id, task, person, kind FROM tasks ORDER BY unit, open, case_id, task");
+  auto rows = statement.query();
+  while (rows.next()) each(task_row(rows));
 }
 
 std::optional<std::string> Cases::search_text(std::int64_t case_id) {
@@ -153,6 +171,16 @@ std::optional<runtime::SealedRecord> Cases::sealed(std::string_view id) {
   auto rows = db_.statement("SELECT id, case_id, kind, ciphertext FROM sealed WHERE id = ?").query(id);
   if (!rows.next()) return std::nullopt;
   return runtime::SealedRecord{rows.string(0), rows.integer(1), rows.string(2), std::string(rows.blob(3)), {}};
+}
+
+std::vector<runtime::SealedRecord> Cases::sealed_after(std::string_view id, std::size_t limit) {
+  auto rows = db_.statement("SELECT id, case_id, kind, ciphertext FROM sealed WHERE id > ? ORDER BY id LIMIT ?")
+                  .query(id, limit);
+  std::vector<runtime::SealedRecord> found;
+  while (rows.next()) {
+    found.push_back({rows.string(0), rows.integer(1), rows.string(2), std::string(rows.blob(3)), {}});
+  }
+  return found;
 }
 
 std::vector<std::int64_t> Cases::cases_by_blind_index(std::string_view value, std::size_t limit) {

@@ -49,7 +49,7 @@ void Cases::insert_case(const runtime::CaseChange& change) {
 }
 
 // SQLite rewrites an index entry whenever its column is named in SET, changed or not: so only what changed is named.
-void Cases::update_case(const runtime::CaseChange& change) {
+bool Cases::update_case(const runtime::CaseChange& change) {
   const auto& row = change.record.row;
   const auto& before = change.before;
   const bool board = row.states != before.states || row.lead_unit != before.lead_unit || row.due != before.due ||
@@ -58,18 +58,18 @@ void Cases::update_case(const runtime::CaseChange& change) {
   if (board) {
     changed = db_.statement(
                      "UPDATE cases SET version = ?, overdue = ?, updated_at = ?, supervised = ?, head = ?, state = ?, "
-                     "states = ?, lead_unit = ?, due = ?, due_clock = ?, closed_at = ? WHERE id = ?")
+                     "states = ?, lead_unit = ?, due = ?, due_clock = ?, closed_at = ? WHERE id = ? AND version = ?")
                   .execute(row.version, row.overdue, row.updated_at, row.supervised, Blob{change.record.head},
                            change.record.state, join(row.states), row.lead_unit, due_of(row), row.due_clock,
-                           row.closed_at, row.id);
+                           row.closed_at, row.id, before.version);
   } else {
     changed = db_.statement(
                      "UPDATE cases SET version = ?, overdue = ?, updated_at = ?, supervised = ?, head = ?, state = ? "
-                     "WHERE id = ?")
+                     "WHERE id = ? AND version = ?")
                   .execute(row.version, row.overdue, row.updated_at, row.supervised, Blob{change.record.head},
-                           change.record.state, row.id);
+                           change.record.state, row.id, before.version);
   }
-  if (changed != 1) throw std::logic_error("a case to be changed is not stored");
+  if (changed != 1) return false;
   if (row.title != before.title || row.types != before.types || row.channel != before.channel) {
     db_.statement("UPDATE cases SET title = ?, types = ?, channel = ? WHERE id = ?")
         .execute(row.title, join(row.types), row.channel, row.id);
@@ -78,6 +78,7 @@ void Cases::update_case(const runtime::CaseChange& change) {
     db_.statement("UPDATE cases SET place = ?, lat = ?, lon = ? WHERE id = ?")
         .execute(place_text(row), lat_of(row), lon_of(row), row.id);
   }
+  return true;
 }
 
 void Cases::write_projections(const runtime::CaseChange& change) {
@@ -106,11 +107,11 @@ void Cases::write_projections(const runtime::CaseChange& change) {
   }
 }
 
-void Cases::write(const runtime::CaseChange& change) {
+bool Cases::write(const runtime::CaseChange& change) {
   if (change.created) {
     insert_case(change);
-  } else {
-    update_case(change);
+  } else if (!update_case(change)) {
+    return false;
   }
   db_.statement(
          "INSERT INTO history (case_id, seq, at, actor, actor_unit, on_behalf_of, body, hash) VALUES (?, ?, ?, ?, ?, "
@@ -119,6 +120,7 @@ void Cases::write(const runtime::CaseChange& change) {
                change.body, Blob{change.record.head});
   write_projections(change);
   if (change.search_text) pending_texts_.emplace_back(change.record.row.id, *change.search_text);
+  return true;
 }
 
 Cases::Mark Cases::mark() const {
@@ -172,6 +174,11 @@ void Cases::add_sealed(const runtime::SealedRecord& record) {
   }
 }
 
+void Cases::replace_sealed(std::string_view id, std::string_view ciphertext) {
+  db_.run("PRAGMA secure_delete = ON");
+  db_.statement("UPDATE sealed SET ciphertext = ? WHERE id = ?").execute(Blob{ciphertext}, id);
+}
+
 std::int64_t Cases::erase_sealed(const std::vector<std::string>& ids) {
   // From here to the commit freed bytes are overwritten with zeros.
   db_.run("PRAGMA secure_delete = ON");
@@ -183,10 +190,11 @@ std::int64_t Cases::erase_sealed(const std::vector<std::string>& ids) {
   return erased;
 }
 
-void Cases::add_checkpoint(const runtime::Checkpoint& checkpoint) {
+std::int64_t Cases::add_checkpoint(const runtime::Checkpoint& checkpoint) {
   db_.statement("INSERT INTO checkpoints (at, last_history, root, public_key, signature) VALUES (?, ?, ?, ?, ?)")
       .execute(checkpoint.at, checkpoint.last_history, Blob{checkpoint.root}, Blob{checkpoint.public_key},
                Blob{checkpoint.signature});
+  return db_.last_insert_rowid();
 }
 
 }  // namespace bihuan::sqlite

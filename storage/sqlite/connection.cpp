@@ -79,12 +79,14 @@ void Statement::bind_real(int place, double value) {
 
 void Statement::bind_text(int place, std::string_view value) {
   const char* bytes = value.data() != nullptr ? value.data() : "";
-  check(statement_, sqlite3_bind_text64(statement_, place, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  check(statement_, sqlite3_bind_text64(statement_, place, bytes, value.size(),
+                                        lends_ ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Statement::bind_blob(int place, std::string_view value) {
   const char* bytes = value.data() != nullptr ? value.data() : "";
-  check(statement_, sqlite3_bind_blob64(statement_, place, bytes, value.size(), SQLITE_TRANSIENT));
+  check(statement_,
+        sqlite3_bind_blob64(statement_, place, bytes, value.size(), lends_ ? SQLITE_STATIC : SQLITE_TRANSIENT));
 }
 
 std::int64_t Statement::finish() {

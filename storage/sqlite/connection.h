@@ -77,6 +77,7 @@ class Statement {
 
   template <class... Arguments>
   [[nodiscard]] Cursor query(const Arguments&... arguments) {
+    lends_ = false;
     bind_all(arguments...);
     return Cursor(statement_);
   }
@@ -84,7 +85,9 @@ class Statement {
   // Runs to the end; answers how many rows were changed.
   template <class... Arguments>
   std::int64_t execute(const Arguments&... arguments) {
+    lends_ = true;  // they outlive this call, and the next use binds its own
     bind_all(arguments...);
+    lends_ = false;
     return finish();
   }
 
@@ -133,6 +136,7 @@ class Statement {
   std::int64_t finish();
 
   sqlite3_stmt* statement_ = nullptr;
+  bool lends_ = false;  // texts and blobs are bound without copying them
 };
 
 struct OpenOptions {

@@ -2,6 +2,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "engine/report/documents.h"
 #include "tests/support/catch.h"
 
 namespace bihuan::tests {
@@ -18,11 +19,17 @@ Desk::Desk(test::OfficeOptions options) : office(std::move(options)) {
   services_ = std::make_unique<api::Services>(
       api::Services{*office.service, *office.definitions, *office.blobs, *office.sealing, events});
   api::add_api_routes(table, schemas, *services_);
+  imports_ = api::add_ledger_routes(table, schemas, *services_,
+                                    {[](const std::string& person, const std::string& by) -> Result<std::string> {
+                                      return by + "-lets-in-" + person;
+                                    }});
   http::DispatcherOptions dispatching;
-  dispatching.authenticate = [](const http::Request& request) -> Result<http::Principal> {
+  dispatching.authenticate = [this](const http::Request& request) -> Result<http::Principal> {
     http::Principal principal;
     principal.person = std::string(request.headers.get("X-Person"));
     if (!principal.person.empty()) principal.session = "test";
+    if (const auto acting = acting_.find(principal.person); acting != acting_.end())
+      principal.on_behalf_of = acting->second;
     // People of the test office are called after their role: "clerk", "handler-xikou"; the command room's is "command".
     principal.roles = {principal.person == "command" ? "command_room"
                                                      : principal.person.substr(0, principal.person.find('-'))};
@@ -34,7 +41,9 @@ Desk::Desk(test::OfficeOptions options) : office(std::move(options)) {
   dispatcher_ = std::make_unique<http::Dispatcher>(table, schemas, std::move(dispatching));
 }
 
-Desk::~Desk() = default;
+Desk::~Desk() {
+  imports_->stop();
+}
 
 Answer Desk::send(const std::string& person, http::Method method, const std::string& path, const std::string& body,
                   const std::string& if_match) {
@@ -44,7 +53,8 @@ Answer Desk::send(const std::string& person, http::Method method, const std::str
   request.headers.add("Host", "localhost");
   request.headers.add("Origin", "http://localhost");
   request.headers.add("Content-Type", "application/json");
-  request.headers.add("Idempotency-Key", "request-" + std::to_string(++sent_));
+  ++sent_;
+  request.headers.add("Idempotency-Key", key_.empty() ? "request-" + std::to_string(sent_) : std::exchange(key_, {}));
   if (!person.empty()) request.headers.add("X-Person", person);
   if (!if_match.empty()) request.headers.add("If-Match", if_match);
   request.body = body;
@@ -55,6 +65,7 @@ Answer Desk::send(const std::string& person, http::Method method, const std::str
   answer.status = response.status;
   answer.etag = std::string(response.headers.get("ETag"));
   if (const auto* text = std::get_if<std::string>(&response.body)) answer.text = *text;
+  if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&response.body)) answer.text = **shared;
   boost::system::error_code error;
   answer.body = json::parse(answer.text, error);
   if (response.status < 300 && request.route != nullptr) {
@@ -66,6 +77,32 @@ Answer Desk::send(const std::string& person, http::Method method, const std::str
     }
   }
   return answer;
+}
+
+http::Response Desk::send_raw(const std::string& person, const std::string& path, const std::string& last_event_id) {
+  http::Request request;
+  request.target = path;
+  request.headers.add("Host", "localhost");
+  request.headers.add("X-Person", person);
+  if (!last_event_id.empty()) request.headers.add("Last-Event-ID", last_event_id);
+  request.now = office.clock.now();
+  return dispatcher_->handle(request);
+}
+
+std::string docx_text(const std::string& bytes) {
+  const auto package = report::read_template(bytes);
+  if (!package) return {};
+  std::string words;
+  for (const auto& [name, content] : package->parts) {
+    if (name != "word/document.xml") continue;
+    bool inside = false;
+    for (const char c : content) {
+      if (c == '<') inside = true;
+      if (!inside) words += c;
+      if (c == '>') inside = false;
+    }
+  }
+  return words;
 }
 
 std::int64_t Desk::file_report() {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <map>
 #include <memory>
 #include <string>
 
 #include "tests/support/office.h"
+#include "web/api/ledger/import_desk.h"
 #include "web/api/services.h"
 #include "web/http/dispatcher.h"
 
@@ -32,6 +34,12 @@ class Desk {
   Answer post(const std::string& person, const std::string& path, const std::string& body) {
     return send(person, http::Method::post, path, body);
   }
+  // A GET whose answer is not text; with Last-Event-ID when given.
+  http::Response send_raw(const std::string& person, const std::string& path, const std::string& last_event_id = {});
+  // The Idempotency-Key of the next request, in place of a fresh one.
+  void next_key(std::string key) { key_ = std::move(key); }
+  // From now on `person` acts for `absent`, as a session may; the office must know of the absence.
+  void act_for(const std::string& person, const std::string& absent) { acting_[person] = absent; }
   // Files a grid report as the grid member of jinping; its id.
   std::int64_t file_report();
 
@@ -42,8 +50,14 @@ class Desk {
 
  private:
   std::unique_ptr<api::Services> services_;
+  std::shared_ptr<api::ImportDesk> imports_;
   std::unique_ptr<http::Dispatcher> dispatcher_;
   int sent_ = 0;
+  std::string key_;
+  std::map<std::string, std::string> acting_;
 };
+
+// The words of a .docx without its tags.
+[[nodiscard]] std::string docx_text(const std::string& bytes);
 
 }  // namespace bihuan::tests

@@ -105,39 +105,3 @@ TEST_CASE("a draft is counted anew and keeps what a person wrote", "[api]") {
   CHECK(fresh.body.at("sections").at(2).at("text").as_string() == "张三丰先生来电13805741234。");
   CHECK(desk.send("command", http::Method::post, path + "/refresh", "{}", fresh.etag).status == 403);
 }
-
-TEST_CASE("letters are listed and downloaded by whoever sees the case; sealed names need a reason and are logged",
-          "[api]") {
-  Desk desk({.workflows = {"petition"}});
-  const auto filed = desk.post("clerk", "/api/v1/cases", R"({"workflow":"petition","fields":{
-    "channel":"来信","subject":"某厂异味","summary":"夜间异味","class":"申诉求决","types":["大气"],
-    "place":{"text":"锦屏","lat":29.6,"lon":121.4}},"parties":[{"kind":"petitioner","name":"钱某某"}]})");
-  INFO(filed.text);
-  REQUIRE(filed.status == 201);
-  const std::string path = "/api/v1/cases/" + std::to_string(filed.body.at("id").as_int64());
-  CHECK(desk.get("clerk", path + "/letters").body.at("items").as_array().empty());
-  const auto accepted = desk.send("clerk", http::Method::post, path + "/events", R"({"event":"accept","fields":{
-    "class":"申诉求决","route":"31-6","dispatch_to":"xikou"}})",
-                                  filed.etag);
-  INFO(accepted.text);
-  REQUIRE(accepted.status == 200);
-  const auto list = desk.get("handler-xikou", path + "/letters");
-  REQUIRE(list.status == 200);
-  REQUIRE(list.body.at("items").as_array().size() == 2);
-  const auto& notice = list.body.at("items").at(0);
-  CHECK(notice.at("number").as_string() == "奉环信受〔2022〕1号");
-  CHECK(notice.at("sealed").as_bool());
-  const std::string url(notice.at("url").as_string());
-  CHECK(desk.get("handler-xikou", url).status == 200);
-  CHECK(desk.get("handler-xikou", url + "?reason=%E5%AF%84%E9%80%81").status == 403);
-  const auto named = desk.get("clerk", url + "?reason=%E5%AF%84%E9%80%81");
-  CHECK(named.status == 200);
-  CHECK(named.text != desk.get("clerk", url).text);
-  CHECK(named.text == desk.get("clerk", url + "?reason=%E5%AF%84%E9%80%81").text);
-  std::size_t logged = 0;
-  for (const auto& line : desk.office.store->read()->records().log({}).items) logged += line.action == "reveal" ? 1 : 0;
-  CHECK(logged == 2);
-  CHECK(desk.get("handler-shangtian", path + "/letters").status == 404);
-  CHECK(desk.get("handler-shangtian", url).status == 404);
-  CHECK(desk.get("clerk", path + "/letters/1/file.docx").status == 404);
-}

@@ -62,7 +62,8 @@ TEST_CASE("a stranger's unit gets 404 for a case it may not see, whatever it wan
       {"suspend_clock", R"({"reason":"x"})"},
       {"resume_clock", R"({"reason":"x"})"},
       {"extend_clock", R"({"reason":"x","days":1})"},
-      {"decide_extension", R"({"approve":true})"}};
+      {"decide_extension", R"({"approve":true})"},
+      {"export_case_opened", R"({"reason":"x"})"}};
   for (const auto& route : desk.table.routes()) {
     if (route->pattern.find("/cases/{id:int}") == std::string::npos || route->body == http::BodyKind::stream) continue;
     const auto body =

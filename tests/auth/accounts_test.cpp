@@ -95,3 +95,25 @@ TEST_CASE("tokens are scoped, end, and are stored as hashes", "[accounts][attack
   REQUIRE(d.auth->delete_token("zhang", other.id).has_value());
   CHECK(d.who("", other.secret) == "token_unknown");
 }
+
+TEST_CASE("the token of a calendar feed reads that alone, and ends with the next one or when taken back",
+          "[accounts][attack]") {
+  Directory d;
+  const auto first = d.auth->make_feed("zhang").value();
+  CHECK(d.auth->feed_owner(first).value() == "zhang");
+  CHECK_FALSE(d.auth->authenticate(d.request({}, first))->may("cases:read"));
+  CHECK_FALSE(d.auth->authenticate(d.request({}, first))->may("me:read"));
+  const auto second = d.auth->make_feed("zhang").value();
+  CHECK(d.auth->feed_owner(first).error().code == "token_unknown");
+  CHECK(d.auth->feed_owner(second).value() == "zhang");
+  CHECK(d.auth->end_feed("li").error().code == "not_found");
+  REQUIRE(d.auth->end_feed("zhang").has_value());
+  CHECK(d.auth->feed_owner(second).error().code == "token_unknown");
+  CHECK(d.auth->end_feed("zhang").error().code == "not_found");
+  CHECK(d.auth->feed_owner("").error().code == "token_unknown");
+  // No other token opens a feed, and a feed of who has left is closed.
+  const auto token = d.auth->make_token("zhang", "t", {"cases:read"}, std::nullopt).value();
+  CHECK(d.auth->feed_owner(token.secret).error().code == "token_unknown");
+  const auto gone = d.auth->make_feed("wang").value();
+  CHECK(d.auth->feed_owner(gone).error().code == "token_unknown");
+}

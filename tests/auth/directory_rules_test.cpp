@@ -1,9 +1,9 @@
-#include "web/api/admin/directory_rules.h"
+#include "engine/runtime/directory_rules.h"
 
 #include "tests/support/catch.h"
 
 using namespace bihuan;
-using namespace bihuan::api;
+using namespace bihuan::runtime;
 
 namespace {
 

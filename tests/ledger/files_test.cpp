@@ -19,6 +19,10 @@ std::vector<Row> all_of(RowSource& source) {
   }
 }
 
+Result<OpenedFile> open_bytes(std::string bytes, std::string_view sheet = {}) {
+  return open_file(std::make_shared<const std::string>(std::move(bytes)), sheet);
+}
+
 std::string error_of(Result<OpenedFile> opened) {
   if (!opened) return opened.error().code;
   Row row;
@@ -54,7 +58,7 @@ TEST_CASE("a workbook's cells, with gaps, shared strings, dates and errors", "[f
       R"(<row r="4"><c r="A4" s="1"><v>44713</v></c><c r="B4" s="2"><v>44713.5</v></c><c r="C4" s="3"><v>12.5</v></c>)"
       R"(<c r="D4" t="b"><v>1</v></c><c r="E4" t="e"><v>#N/A</v></c><c r="F4" t="inlineStr"><is><t>直接 &amp; 文字</t></is></c>)"
       R"(<c r="G4" t="str"><f>A1</f><v>公式</v></c><c r="H4" t="s"><v>99</v></c></row></sheetData></worksheet>)");
-  auto opened = open_file(bytes);
+  auto opened = open_bytes(bytes);
   REQUIRE(opened.has_value());
   CHECK(opened->kind == "xlsx");
   CHECK(opened->sheets == std::vector<std::string>{"台账"});
@@ -78,7 +82,7 @@ TEST_CASE("a workbook's cells, with gaps, shared strings, dates and errors", "[f
 }
 
 TEST_CASE("elements with a prefix are read alike", "[files]") {
-  auto opened = open_file(workbook(
+  auto opened = open_bytes(workbook(
       R"(<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>5</x:v></x:c></x:row></x:sheetData></x:worksheet>)"));
   REQUIRE(opened.has_value());
   const auto rows = all_of(*opened->rows);
@@ -87,29 +91,50 @@ TEST_CASE("elements with a prefix are read alike", "[files]") {
 }
 
 TEST_CASE("files that cannot be read are refused, each with its reason", "[files]") {
-  CHECK(error_of(open_file("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 old")) == "ledger_old_format");
-  CHECK(error_of(open_file("")) == "ledger_file_unknown");
-  CHECK(error_of(open_file(std::string("a\0b", 3))) == "ledger_file_unknown");
-  CHECK(error_of(open_file("PK\x03\x04 no zip")) == "package_broken");
-  CHECK(error_of(open_file(workbook("<worksheet><sheetData/></worksheet>", "xl/vbaProject.bin"))) == "ledger_macros");
-  CHECK(error_of(open_file(workbook("<worksheet><sheetData/></worksheet>"), "没有")) == "ledger_sheet_unknown");
-  CHECK(error_of(open_file(workbook("<worksheet><sheetData><row r=\"1\"><c><v>1</v>"))) == "ledger_file_broken");
-  CHECK(error_of(open_file(workbook("<worksheet><sheetData><row r=\"1\"><c><v>1</c></row></sheetData>"))) ==
+  CHECK(error_of(open_bytes("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 old")) == "ledger_old_format");
+  CHECK(error_of(open_bytes("")) == "ledger_file_unknown");
+  CHECK(error_of(open_bytes(std::string("a\0b", 3))) == "ledger_file_unknown");
+  CHECK(error_of(open_bytes("PK\x03\x04 no zip")) == "ledger_zip_broken");
+  CHECK(error_of(open_bytes(workbook("<worksheet><sheetData/></worksheet>", "xl/vbaProject.bin"))) == "ledger_macros");
+  CHECK(error_of(open_bytes(workbook("<worksheet><sheetData/></worksheet>"), "没有")) == "ledger_sheet_unknown");
+  CHECK(error_of(open_bytes(workbook("<worksheet><sheetData><row r=\"1\"><c><v>1</v>"))) == "ledger_file_broken");
+  CHECK(error_of(open_bytes(workbook("<worksheet><sheetData><row r=\"1\"><c><v>1</c></row></sheetData>"))) ==
         "ledger_file_broken");
-  CHECK(
-      error_of(open_file(workbook("<worksheet><sheetData><row r=\"1\"><c r=\"ZZ1\"><v>1</v></c></row></sheetData>"))) ==
-      "ledger_too_many_columns");
-  CHECK(error_of(open_file("\xFF\xFF\xFF\xFF")) == "ledger_encoding");
+  CHECK(error_of(
+            open_bytes(workbook("<worksheet><sheetData><row r=\"1\"><c r=\"ZZ1\"><v>1</v></c></row></sheetData>"))) ==
+        "ledger_too_many_columns");
+  CHECK(error_of(open_bytes("\xFF\xFF\xFF\xFF")) == "ledger_encoding");
+  CHECK(error_of(open_bytes("a,b\n\"open,2\n3,4\n")) == "ledger_quote_open");
+  CHECK(error_of(open_bytes(std::string(max_file_bytes + 1, ' '))) == "ledger_file_too_large");
   report::Package other;
   other.parts["word/document.xml"] = "<w/>";
-  CHECK(error_of(open_file(other.write())) == "ledger_file_unknown");
+  CHECK(error_of(open_bytes(other.write())) == "ledger_file_unknown");
+}
+
+TEST_CASE("a bomb is refused before it is unpacked", "[files]") {
+  // 40 MiB of blanks pack to some 40 KiB: a sheet of an office program never does.
+  CHECK(error_of(open_bytes(workbook("<worksheet><sheetData>" + std::string(40U << 20U, ' ') +
+                                     "</sheetData></worksheet>"))) == "ledger_file_hostile");
+}
+
+TEST_CASE("what looks like a row in a comment is none, and an element without end is no bottomless pit", "[files]") {
+  auto opened =
+      open_bytes(workbook("<worksheet><!-- <row r=\"9\"><c><v>9</v></c></row> --><sheetData><row "
+                          "r=\"1\"><c><v>1</v></c></row></sheetData></worksheet>"));
+  REQUIRE(opened.has_value());
+  const auto rows = all_of(*opened->rows);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].cells[0].number == 1);
+  std::string noise = "<worksheet><sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>";
+  for (std::size_t i = 0; noise.size() < 20U << 20U; ++i) noise += std::to_string(i * 2654435761ULL % 1'000'003);
+  CHECK(error_of(open_bytes(workbook(noise + "</t></is></c></row></sheetData></worksheet>"))) == "ledger_file_broken");
 }
 
 TEST_CASE("a sheet of a million rows ends with a clear error", "[files]") {
   std::string sheet = "<worksheet><sheetData>";
   for (int i = 0; i <= max_rows; ++i)
     sheet += "<row><c><v>" + std::to_string(i * 2654435761LL % 1000003) + "</v></c></row>";
-  CHECK(error_of(open_file(workbook(sheet + "</sheetData></worksheet>"))) == "ledger_too_many_rows");
+  CHECK(error_of(open_bytes(workbook(sheet + "</sheetData></worksheet>"))) == "ledger_too_many_rows");
 }
 
 TEST_CASE("text tables in UTF-8 and GB18030, with quotes and line breaks", "[files]") {
@@ -117,7 +142,7 @@ TEST_CASE("text tables in UTF-8 and GB18030, with quotes and line breaks", "[fil
        {std::string("\xEF\xBB\xBF概况,日期\r\n\"甲,\"\"乙\"\"\n丙\",2022-06-01\r\n\r\n,\r\n末行,x"),
         std::string("\xB8\xC5\xBF\xF6,\xC8\xD5\xC6\xDA\r\n\"\xBC\xD7,\"\"\xD2\xD2\"\"\n\xB1\xFB\",2022-06-01\r\n\r\n,"
                     "\r\n\xC4\xA9\xD0\xD0,x")}) {
-    auto opened = open_file(bytes);
+    auto opened = open_bytes(bytes);
     REQUIRE(opened.has_value());
     CHECK(opened->kind == "csv");
     const auto rows = all_of(*opened->rows);
@@ -128,7 +153,7 @@ TEST_CASE("text tables in UTF-8 and GB18030, with quotes and line breaks", "[fil
     CHECK(rows[2].cells[0].text == "末行");
     CHECK(rows[2].number == 6);
   }
-  auto tabs = open_file("a\tb;c\td\n1\t2\t3\n");
+  auto tabs = open_bytes("a\tb;c\td\n1\t2\t3\n");
   REQUIRE(tabs.has_value());
   CHECK(all_of(*tabs->rows)[1].cells.size() == 3);
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "engine/runtime/verify.h"
 #include "storage/backup/backup.h"
@@ -79,7 +80,10 @@ TEST_CASE("verify names the exact place of every change by hand", "[audit]") {
       {"UPDATE cases SET due = due + 1 WHERE id = 1", "finding_row_differs"},
       {"UPDATE cases SET state = replace(state, '露天焚烧', '没有问题') WHERE id = 1", "finding_state_differs"},
       {"DELETE FROM timers", "finding_timers_differ"},
+      {"INSERT INTO timers VALUES (5, 1, 'clock/intake/0')", "finding_timers_differ"},
+      {"INSERT INTO timers VALUES (5, 77, 'clock/intake/0')", "finding_timers_differ"},
       {"UPDATE tasks SET unit = 'xikou'", "finding_tasks_differ"},
+      {"INSERT INTO tasks VALUES ('xikou', 1, 1, 9, '', 'handling')", "finding_tasks_differ"},
   };
   for (const auto& [sql, code] : changes) {
     test::Office office;
@@ -91,6 +95,22 @@ TEST_CASE("verify names the exact place of every change by hand", "[audit]") {
     INFO(sql);
     CHECK(finds(office, code));
   }
+}
+
+TEST_CASE("verify beside a writer sees one state, and finds nothing", "[audit][threads]") {
+  test::Office office;
+  for (int i = 0; i < 20; ++i) static_cast<void>(office.file_report("grid_member-shangtian").value());
+  std::atomic<bool> stop = false;
+  std::atomic<int> written = 0;
+  std::thread writer([&] {
+    for (int i = 0; !stop; ++i) {
+      written += office.service->execute(office.request("clerk", 1 + i % 20, core::Comment{"又一条"})) ? 1 : 0;
+    }
+  });
+  for (int round = 0; round < 5; ++round) CHECK(office.verified() == "");
+  stop = true;
+  writer.join();
+  CHECK(written > 0);
 }
 
 TEST_CASE("signed heads that left the machine show a history signed again and a tail cut off", "[audit]") {

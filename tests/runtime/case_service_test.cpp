@@ -45,7 +45,7 @@ TEST_CASE("a report goes its way and verify finds nothing", "[service]") {
   CHECK(office.store->read()->cases().open_tasks({"shangtian"}, 10).empty());
   REQUIRE(code_of(office.fire("grid_member-shangtian", id, "verify", {{"verified", Value::string("已解决")}})) == "");
   CHECK(office.stored(id).row.closed_at.has_value());
-  CHECK(office.store->read()->cases().timers_of(id).empty());
+  CHECK_FALSE(office.store->read()->cases().next_timer().has_value());
   CHECK(office.verified() == "");
   const auto history = office.service->history(id, 0, 1000);
   REQUIRE(history.has_value());
@@ -97,7 +97,7 @@ TEST_CASE("of two who act on the same version one is told", "[service]") {
   CHECK(code_of(office.service->execute(second)) == "version_conflict");
 }
 
-TEST_CASE("writers racing on one case leave one history without gaps", "[service]") {
+TEST_CASE("writers racing on one case leave one history without gaps", "[service][threads]") {
   test::Office office;
   const auto id = office.file_report("grid_member-shangtian")->case_id;
   const auto version = office.stored(id).row.version;
@@ -117,7 +117,7 @@ TEST_CASE("writers racing on one case leave one history without gaps", "[service
   CHECK(office.verified() == "");
 }
 
-TEST_CASE("over a full queue people are told to wait, and nothing is half done", "[service]") {
+TEST_CASE("over a full queue people are told to wait, and nothing is half done", "[service][threads]") {
   test::Office office({.queue_limit = 4});
   std::promise<void> hold;
   auto held = hold.get_future();
@@ -171,7 +171,50 @@ TEST_CASE("a deputy acts for the absent, and both names stand in the history", "
   CHECK(history.back().on_behalf_of == "command");
 }
 
-TEST_CASE("many cases at once get each their own answer", "[service]") {
+TEST_CASE("an extension waits for its approver, and the first date stays", "[service]") {
+  test::Office office;
+  const auto id = office.file_report("grid_member-shangtian")->case_id;
+  REQUIRE(code_of(office.fire("command", id, "accept", dispatch())) == "");
+  const auto handling = [&] {
+    for (const auto& clock : office.stored(id).state.clocks) {
+      if (clock.id == "handling") return clock;
+    }
+    throw std::runtime_error("no such clock");
+  };
+  const auto before = handling();
+  const auto send = [&](const std::string& person, core::CommandBody body) {
+    return code_of(office.service->execute(office.request(person, id, std::move(body))));
+  };
+  CHECK(send("handler-shangtian", core::ExtendClock{"handling", {11, 0}, "情况复杂"}) == "extension_too_long");
+  REQUIRE(send("handler-shangtian", core::ExtendClock{"handling", {5, 0}, "情况复杂"}) == "");
+  CHECK(handling().due == before.due);  // asked is not given
+  CHECK(send("handler-shangtian", core::DecideExtension{"handling", true, ""}) == "not_your_role");
+  REQUIRE(send("command", core::DecideExtension{"handling", true, ""}) == "");
+  CHECK(handling().due > before.due);
+  CHECK(handling().first_due == before.first_due);
+  CHECK(send("handler-shangtian", core::ExtendClock{"handling", {1, 0}, "再延"}) == "extension_spent");
+  CHECK(office.verified() == "");
+}
+
+TEST_CASE("a corrected field keeps its old value in the history", "[service]") {
+  test::Office office;
+  const auto id = office.file_report("grid_member-shangtian")->case_id;
+  REQUIRE(code_of(office.service->execute(office.request(
+              "command", id, core::CorrectField{"subject", Value::string("露天焚烧垃圾"), "标题有误"}))) == "");
+  const auto history = office.service->history(id, 0, 1000).value();
+  const auto* corrected = std::get_if<core::FieldCorrected>(&history.back().body);
+  REQUIRE(corrected != nullptr);
+  CHECK(corrected->before.as_string() == "露天焚烧");
+  CHECK(corrected->after.as_string() == "露天焚烧垃圾");
+  CHECK(office.stored(id).row.title == "露天焚烧垃圾");
+  runtime::SearchQuery query;
+  query.filter.visible.all = true;
+  query.filter.text = "垃圾";
+  CHECK(office.store->read()->cases().search(query).size() == 1);
+  CHECK(office.verified() == "");
+}
+
+TEST_CASE("many cases at once get each their own answer", "[service][threads]") {
   test::Office office;
   std::vector<runtime::Request> requests;
   for (int i = 0; i < 5; ++i) {

@@ -55,7 +55,7 @@ TEST_CASE("a clock set back neither loses nor repeats a timer, nor turns the his
   CHECK(office.verified() == "");
 }
 
-TEST_CASE("a herd is worked off in bounded batches while people act", "[timers]") {
+TEST_CASE("a herd is worked off in bounded batches while people act", "[timers][threads]") {
   test::Office office;
   std::vector<runtime::Request> filings;
   for (int i = 0; i < 300; ++i) {
@@ -111,5 +111,53 @@ TEST_CASE("resuming a limit never makes it fire at once", "[timers]") {
   CHECK(timers.work_off() == 0);
   const auto clock = office.stored(id).state.clocks.at(0);
   CHECK(clock.due > office.clock.now());
+  CHECK(office.verified() == "");
+}
+
+TEST_CASE("a timer that its case refuses keeps no other timer of the case back", "[timers]") {
+  // The guard of the first timer fails until `size` is filled.
+  test::Office office({.workflows = {}, .texts = {R"(
+workflow: stuck
+title: 卡住的定时
+number: "S{seq}"
+calendar: cn
+file_by: [clerk]
+roles: {clerk: {title: 专员}}
+fields: {size: {title: 规模, type: integer}}
+clocks: {limit: {title: 期限, budget: 4h, count: elapsed}}
+initial: waiting
+states:
+  waiting:
+    title: 等待
+    start: [limit]
+    after: {1h: {to: measured, when: size > 3}}
+    on: {stop: {to: done, by: clerk, stop: [limit]}}
+  measured: {title: 已测量, on: {stop: {to: done, by: clerk, stop: [limit]}}}
+  done: {title: 完成, type: final}
+)"}});
+  core::FileCase filing;
+  filing.workflow = "stuck";
+  const auto filed = office.service->execute(office.request("clerk", 0, filing));
+  INFO((filed ? std::string() : filed.error().code + " " + filed.error().message("en")));
+  REQUIRE(filed.has_value());
+  const auto id = filed->case_id;
+  runtime::Timers timers(*office.service);
+  office.clock.advance(test::day);
+  timers.work_off();
+  REQUIRE(timers.refused().size() == 1);
+  timers.work_off();
+  CHECK(fired(office, id, "LimitPassed") == 1);
+  CHECK(fired(office, id, "TransitionTaken") == 1);
+  CHECK(office.verified() == "");
+
+  const auto corrected = office.service->execute(
+      office.request("clerk", id, core::CorrectField{"size", expression::Value::integer(5), "补测"}));
+  INFO((corrected ? std::string() : corrected.error().code));
+  REQUIRE(corrected.has_value());
+  office.clock.advance(test::day);
+  timers.work_off();
+  CHECK(fired(office, id, "TransitionTaken") == 2);
+  CHECK(fired(office, id, "LimitPassed") == 1);
+  CHECK(timers.refused().empty());
   CHECK(office.verified() == "");
 }

@@ -1,5 +1,8 @@
 #include "storage/sqlite/migrations.h"
 
+#include <fstream>
+#include <iterator>
+
 #include "storage/sqlite/tokenizer.h"
 #include "tests/support/catch.h"
 
@@ -47,4 +50,18 @@ TEST_CASE("the history cannot be changed through SQL", "[migrations]") {
   db.run("INSERT INTO history VALUES (1, 1, 1, 0, '', '', '', '[]', x'00')");
   CHECK_THROWS_AS(db.run("UPDATE history SET actor = 'x'"), Failure);
   CHECK_THROWS_AS(db.run("DELETE FROM history"), Failure);
+}
+
+TEST_CASE("a file of the first schema keeps its data, and of each case the earliest timer", "[migrations]") {
+  Connection db(":memory:", {.create = true});
+  register_tokenizer(db);
+  std::ifstream first("storage/sqlite/migrations/001_cases.sql");
+  db.run({std::istreambuf_iterator<char>(first), std::istreambuf_iterator<char>()});
+  db.run("PRAGMA application_id = " + std::to_string(application_id) + "; PRAGMA user_version = 1");
+  db.run("INSERT INTO timers VALUES (30, 1, 'clock/a/0'), (20, 1, 'clock/b/0'), (20, 1, 'after/c/1h#1'), (10, 2, 'x')");
+  REQUIRE(migrate(db).has_value());
+  CHECK(db.integer("PRAGMA user_version") == newest_schema());
+  CHECK(db.integer("SELECT count(*) FROM timers") == 2);
+  CHECK(db.integer("SELECT count(*) FROM timers WHERE case_id = 1 AND due = 20 AND timer = 'after/c/1h#1'") == 1);
+  CHECK(db.integer("SELECT count(*) FROM timers WHERE case_id = 2 AND due = 10 AND timer = 'x'") == 1);
 }

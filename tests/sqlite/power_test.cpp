@@ -30,7 +30,7 @@ struct Machine {
     auto session = store->write();
     for (std::int64_t id = 1; id <= count; ++id) {
       session->begin();
-      session->cases().write(test::filing(id, "夜间施工噪声扰民"));
+      REQUIRE(session->cases().write(test::filing(id, "夜间施工噪声扰民")));
       session->commit();
     }
   }
@@ -49,7 +49,7 @@ void transition(Machine& machine, sqlite::SqliteStore& store) {
     auto change = test::moving(*cases.load(1), "handling");
     change.record.state = R"({"attachment":")" + blob->hash + "\"}";
     change.search_text = "N1\n夜间施工噪声扰民,已核实";
-    cases.write(change);
+    if (!cases.write(change)) return false;
     cases.add_request({"li", "r1", "h", 1, 2, 3, 4, change.at});
     session->mail().add_outbox({0, "1/3/mail", "mail", "li", "{}", runtime::OutboxState::pending, 0, 5, 5, ""});
     session->mail().add_inbox({0, "li", 5, 1, "N1", "moved", "", {}, false});
@@ -75,7 +75,7 @@ std::string check(Machine& machine, bool answered) {
     head = row.hash;
   }
   if (head != record->head) return "the head differs";
-  const auto timers = cases.timers_of(1);
+  const auto timers = test::timers_of(cases, 1);
   if (timers.size() != 1 || timers[0].due != *record->row.due) return "timer and case differ";
   if (cases.request("li", "r1").has_value() != moved) return "the request differs";
   if (session->mail().outbox_count(runtime::OutboxState::pending) != (moved ? 1 : 0)) return "the outbox differs";

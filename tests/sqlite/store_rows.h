@@ -37,6 +37,14 @@ inline runtime::CaseChange filing(std::int64_t id, const std::string& text) {
   return change;
 }
 
+inline std::vector<runtime::TimerRow> timers_of(runtime::CaseReads& cases, std::int64_t id) {
+  std::vector<runtime::TimerRow> found;
+  cases.scan_timers([&](const auto& row) {
+    if (row.case_id == id) found.push_back(row);
+  });
+  return found;
+}
+
 // The command after `before`: the case moves on, its timer and task change.
 inline runtime::CaseChange moving(const runtime::CaseRecord& before, const std::string& state) {
   runtime::CaseChange change;

@@ -2,7 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include "storage/sqlite/connection.h"
 #include "tests/sqlite/store_rows.h"
@@ -29,7 +32,7 @@ struct Fixture {
     session->begin();
     auto filed = test::filing(id, text);
     if (change) change(filed);
-    session->cases().write(filed);
+    REQUIRE(session->cases().write(filed));
     session->commit();
   }
 };
@@ -56,7 +59,7 @@ TEST_CASE("a case comes back as it was written, and moves on", "[store]") {
   {
     auto session = fixture.store->write();
     session->begin();
-    session->cases().write(test::moving(*session->cases().load(1), "handling"));
+    REQUIRE(session->cases().write(test::moving(*session->cases().load(1), "handling")));
     session->commit();
   }
   auto session = fixture.store->read();
@@ -68,7 +71,7 @@ TEST_CASE("a case comes back as it was written, and moves on", "[store]") {
   CHECK(session->cases().history(1, 2, 10).size() == 2);  // the row before may hold later events
   CHECK(session->cases().history(1, 3, 10).size() == 1);
   CHECK(session->cases().id_of("N1") == std::optional<std::int64_t>(1));
-  CHECK(session->cases().timers_of(1).size() == 1);
+  CHECK(test::timers_of(session->cases(), 1).size() == 1);
 }
 
 TEST_CASE("what one attempt did is taken back alone", "[store]") {
@@ -76,11 +79,11 @@ TEST_CASE("what one attempt did is taken back alone", "[store]") {
   auto session = fixture.store->write();
   session->begin();
   CHECK(session->attempt([&] {
-    session->cases().write(test::filing(1, "噪声"));
+    REQUIRE(session->cases().write(test::filing(1, "噪声")));
     return true;
   }));
   CHECK_FALSE(session->attempt([&] {
-    session->cases().write(test::filing(2, "臭气"));
+    REQUIRE(session->cases().write(test::filing(2, "臭气")));
     return false;
   }));
   session->commit();
@@ -92,7 +95,7 @@ TEST_CASE("what one attempt did is taken back alone", "[store]") {
   // A configuration first seen in the attempt that was taken back is written again by the next.
   session->begin();
   CHECK(session->attempt([&] {
-    session->cases().write(test::filing(3, "臭气"));
+    REQUIRE(session->cases().write(test::filing(3, "臭气")));
     return true;
   }));
   session->commit();
@@ -210,12 +213,41 @@ TEST_CASE("search ranks, marks the words and forgets old texts", "[store]") {
   session->begin();
   auto change = test::moving(*session->cases().load(2), "handling");
   change.search_text = "N2\n白天安静";
-  session->cases().write(change);
+  REQUIRE(session->cases().write(change));
   session->commit();
   auto reading = fixture.store->read();
   CHECK(reading->cases().search(query).size() == 1);
   query.filter.text = "安静";
   CHECK(reading->cases().search(query).size() == 1);
+}
+
+TEST_CASE("search keeps to unit, workflow, state, time and place", "[store]") {
+  Fixture fixture;
+  for (std::int64_t id = 1; id <= 6; ++id) {
+    fixture.file(id, "夜间噪声", [&](runtime::CaseChange& filed) {
+      filed.record.row.filed_at = 1'000 * id;
+      filed.record.row.place = runtime::Place{"某处", 29.65 + 0.01 * static_cast<double>(id), 121.4};
+      if (id == 5) filed.record.row.workflow = "grid-report";
+      if (id == 6) filed.record.row.states = {"handling"};
+    });
+  }
+  const auto found = [&](const std::function<void(runtime::CaseQuery&)>& narrow) {
+    runtime::SearchQuery query;
+    query.filter = everything();
+    query.filter.text = "噪声";
+    narrow(query.filter);
+    Ids hits;
+    for (const auto& hit : fixture.store->read()->cases().search(query)) hits.push_back(hit.row.id);
+    std::sort(hits.begin(), hits.end());
+    return hits;
+  };
+  CHECK(found([](auto&) {}) == Ids{1, 2, 3, 4, 5, 6});
+  CHECK(found([](auto& query) { query.units = {"jinping"}; }) == Ids{2, 4, 6});
+  CHECK(found([](auto& query) { query.workflow = "grid-report"; }) == Ids{5});
+  CHECK(found([](auto& query) { query.state = "handling"; }) == Ids{6});
+  CHECK(found([](auto& query) { query.filed_from = 2'000, query.filed_to = 4'000; }) == Ids{2, 3});
+  CHECK(found([](auto& query) { query.near = runtime::CaseQuery::Near{29.67, 121.4, 500}; }) == Ids{2});
+  CHECK(found([](auto& query) { query.near = runtime::CaseQuery::Near{29.67, 121.4, 1'500}; }) == Ids{1, 2, 3});
 }
 
 TEST_CASE("an outbox item is leased, retried with its delay, and at last dead", "[store]") {
@@ -271,4 +303,35 @@ TEST_CASE("more sessions than are kept may be open at once", "[store]") {
   for (const auto& session : sessions) CHECK(session->cases().count(everything()) == 1);
   sessions.clear();
   CHECK(fixture.store->read()->cases().count(everything()) == 1);
+}
+
+TEST_CASE("readers in many threads see whole commits while one writes", "[store][threads]") {
+  Fixture fixture;
+  fixture.file(1, "夜间噪声");
+  std::atomic<bool> stop = false;
+  std::atomic<int> torn = 0, reads = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 4; ++i) {
+    readers.emplace_back([&] {
+      while (!stop) {
+        auto session = fixture.store->read();
+        const auto record = session->cases().load(1);
+        const auto history = session->cases().history(1, 0, 1000);
+        torn += history.back().hash == record->head ? 0 : 1;
+        ++reads;
+      }
+    });
+  }
+  {
+    auto session = fixture.store->write();
+    for (int i = 0; i < 200; ++i) {
+      session->begin();
+      REQUIRE(session->cases().write(test::moving(*session->cases().load(1), "handling")));
+      session->commit();
+    }
+  }
+  while (reads < 4) std::this_thread::yield();
+  stop = true;
+  for (auto& reader : readers) reader.join();
+  CHECK(torn == 0);
 }

@@ -51,6 +51,11 @@ const runtime::Keys& office_keys() {
 Office::Office(OfficeOptions options) : options_(std::move(options)) {
   temporary_ = options_.folder.empty();
   if (temporary_) options_.folder = fresh_folder();
+  for (const auto& text : options_.texts) {
+    const auto loaded = definition::load(text, "own.yaml", {.checks = false});
+    if (loaded.definition == nullptr) throw std::runtime_error(to_text(loaded.problems.at(0), "en"));
+    own_.push_back(loaded.definition);
+  }
   open();
 }
 
@@ -77,8 +82,8 @@ void Office::open() {
   definitions = std::make_unique<runtime::Definitions>(
       *store,
       [this](const runtime::StoredDefinition& stored) -> Result<runtime::DefinitionPtr> {
-        for (const auto& folder : options_.workflows) {
-          if (auto definition = shipped(folder); definition && (*definition)->hash == stored.hash) return definition;
+        for (const auto& definition : all_definitions()) {
+          if (definition->hash == stored.hash) return definition;
         }
         return Error("unknown_definition", {{"hash", stored.hash}});
       },
@@ -88,6 +93,12 @@ void Office::open() {
   writer = std::make_unique<runtime::Writer>(*store, runtime::Writer::Options{.queue_limit = options_.queue_limit});
   set_up();
   service = std::make_unique<runtime::CaseService>(*store, *writer, *definitions, *sealing, clock, service_options);
+}
+
+std::vector<runtime::DefinitionPtr> Office::all_definitions() const {
+  auto all = own_;
+  for (const auto& folder : options_.workflows) all.push_back(shipped(folder).value());
+  return all;
 }
 
 void Office::set_up() {
@@ -111,8 +122,7 @@ void Office::set_up() {
         directory.add_role({person, role, unit, 0, {}});
       }
     }
-    for (const auto& workflow : options_.workflows) {
-      const auto definition = shipped(workflow).value();
+    for (const auto& definition : all_definitions()) {
       session.records().put_definition({definition->hash, definition->id, definition->title, definition->effective_from,
                                         definition->effective_to, definition->source, 0, "system", true});
     }

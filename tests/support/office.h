@@ -37,6 +37,7 @@ inline constexpr runtime::Millis a_monday = 1'654'477'200'000;
 struct OfficeOptions {
   std::string folder;  // empty: a fresh temporary one, removed at the end
   std::vector<std::string> workflows = {"grid-report"};
+  std::vector<std::string> texts = {};  // further definitions, as YAML
   std::size_t queue_limit = 2000;
   std::string vfs;
   int writer_cache_kib = 8 * 1024;
@@ -76,7 +77,10 @@ class Office {
  private:
   void set_up();
 
+  [[nodiscard]] std::vector<runtime::DefinitionPtr> all_definitions() const;
+
   OfficeOptions options_;
+  std::vector<runtime::DefinitionPtr> own_;
   bool temporary_ = false;
 };
 

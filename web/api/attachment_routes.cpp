@@ -6,6 +6,8 @@
 #include "web/api/history_view.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
+#include "web/http/multipart.h"
+#include "web/http/text.h"
 
 namespace bihuan::api {
 namespace {
@@ -27,32 +29,97 @@ std::string query_or_empty(const Request& request, std::string_view name) {
   return std::string(request.query_text(name).value_or(std::string_view{}));
 }
 
+// What is told about a file beside its bytes: in the query, or in the other parts of a form.
+struct FileFacts {
+  std::string name, purpose, field;
+};
+
+FileFacts facts_in_query(const Request& request) {
+  return {query_or_empty(request, "name"), query_or_empty(request, "purpose"), query_or_empty(request, "field")};
+}
+
+using FileEnd = std::function<Response(const Request&, const runtime::StoredBlob&, const FileFacts&)>;
+
 // Takes the bytes of one file into the store; what happens at its end differs.
 class FileSink final : public http::BodySink {
  public:
-  using End = std::function<Response(const Request&, const runtime::StoredBlob&)>;
-  FileSink(std::unique_ptr<runtime::Upload> upload, End end) : upload_(std::move(upload)), end_(std::move(end)) {}
+  FileSink(std::unique_ptr<runtime::Upload> upload, FileFacts facts, FileEnd end)
+      : upload_(std::move(upload)), facts_(std::move(facts)), end_(std::move(end)) {}
 
   Result<void> write(std::string_view bytes) override { return upload_->append(bytes); }
   Response finish(const Request& request) override {
     const auto stored = upload_->finish();
-    return stored ? end_(request, *stored) : refuse(request, stored.error());
+    return stored ? end_(request, *stored, facts_) : refuse(request, stored.error());
   }
 
  private:
   std::unique_ptr<runtime::Upload> upload_;
-  End end_;
+  FileFacts facts_;
+  FileEnd end_;
+};
+
+// The same out of a form as browsers send it: one file, and name, purpose and field as parts of their own.
+class FormSink final : public http::BodySink {
+ public:
+  FormSink(std::string_view boundary, std::unique_ptr<runtime::Upload> upload, FileFacts facts, FileEnd end)
+      : upload_(std::move(upload)),
+        facts_(std::move(facts)),
+        end_(std::move(end)),
+        reader_(boundary, {[this](const http::MultipartPart& part) { return begin(part); },
+                           [this](std::string_view bytes) { return take(bytes); }, [] { return Result<void>(); }}) {}
+
+  Result<void> write(std::string_view bytes) override { return reader_.write(bytes); }
+  Response finish(const Request& request) override {
+    if (const auto whole = reader_.finish(); !whole) return refuse(request, whole.error());
+    if (!has_file_) return refuse(request, Error("multipart_no_file"));
+    const auto stored = upload_->finish();
+    return stored ? end_(request, *stored, facts_) : refuse(request, stored.error());
+  }
+
+ private:
+  static constexpr std::size_t longest_text = 1024;
+
+  Result<void> begin(const http::MultipartPart& part) {
+    text_ = nullptr;
+    if (part.file_name) {
+      if (std::exchange(has_file_, true)) return Error("multipart_many_files");
+      if (facts_.name.empty()) facts_.name = *part.file_name;
+      return {};
+    }
+    if (part.name == "name") text_ = &facts_.name;
+    if (part.name == "purpose") text_ = &facts_.purpose;
+    if (part.name == "field") text_ = &facts_.field;
+    if (text_ == nullptr) return Error("multipart_part_unknown", {{"name", part.name.substr(0, 60)}});
+    text_->clear();
+    return {};
+  }
+
+  Result<void> take(std::string_view bytes) {
+    if (text_ == nullptr) return upload_->append(bytes);
+    if (text_->size() + bytes.size() > longest_text)
+      return Error("multipart_malformed", {{"reason", "a text is too long"}});
+    text_->append(bytes);
+    return {};
+  }
+
+  std::unique_ptr<runtime::Upload> upload_;
+  FileFacts facts_;
+  FileEnd end_;
+  http::MultipartReader reader_;
+  std::string* text_ = nullptr;  // where the present part goes; none: into the file
+  bool has_file_ = false;
 };
 
 // An upload waits as a document of the person who sent it until a case names it.
-Response keep_upload(const Request& request, const Services& services, const runtime::StoredBlob& blob) {
+Response keep_upload(const Request& request, const Services& services, const runtime::StoredBlob& blob,
+                     const FileFacts& facts) {
   const std::string id = blob.hash.substr(0, 12) + "-" + request.id;
   const json::object body{{"hash", blob.hash},
                           {"bytes", blob.bytes},
                           {"media_type", blob.media_type},
-                          {"name", clean_name(query_or_empty(request, "name"))},
-                          {"purpose", query_or_empty(request, "purpose")},
-                          {"field", query_or_empty(request, "field")}};
+                          {"name", clean_name(facts.name)},
+                          {"purpose", facts.purpose},
+                          {"field", facts.field}};
   const auto kept = services.writer().run([&](runtime::WriteSession& session) -> Result<void> {
     const auto written = session.records().put_document(
         {"upload:" + request.principal.person, id, 0, json::serialize(body), services.now(), request.principal.person});
@@ -77,15 +144,16 @@ core::AttachmentRef attachment_of(const json::object& stored, const std::string&
   return file;
 }
 
-Response attach(const Request& request, const Services& services, const runtime::StoredBlob& blob) {
+Response attach(const Request& request, const Services& services, const runtime::StoredBlob& blob,
+                const FileFacts& facts) {
   core::AttachmentRef file;
   file.id = blob.hash.substr(0, 12) + "-" + request.id;
   file.hash = blob.hash;
-  file.name = clean_name(query_or_empty(request, "name"));
+  file.name = clean_name(facts.name);
   file.media_type = blob.media_type;
   file.bytes = blob.bytes;
-  file.purpose = query_or_empty(request, "purpose");
-  file.field = query_or_empty(request, "field");
+  file.purpose = facts.purpose;
+  file.field = facts.field;
   return execute(request, services, core::Attach{std::move(file)}, request.path_integer("id"));
 }
 
@@ -126,8 +194,27 @@ Response read_attachment(const Request& request, const Services& services) {
   return refuse(request, Error("not_found"));
 }
 
+using FileHandler = Response (*)(const Request&, const Services&, const runtime::StoredBlob&, const FileFacts&);
+
+Result<std::unique_ptr<http::BodySink>> open_file_sink(const Request& request, const Services& services,
+                                                       FileHandler handle) {
+  FileEnd end = [&services, handle](const Request& finished, const runtime::StoredBlob& blob, const FileFacts& facts) {
+    return handle(finished, services, blob, facts);
+  };
+  auto upload = services.blobs.begin(services.max_upload_bytes);
+  const auto type = request.headers.get("Content-Type");
+  if (!http::lower(type).starts_with("multipart/")) {
+    return std::unique_ptr<http::BodySink>(
+        std::make_unique<FileSink>(std::move(upload), facts_in_query(request), std::move(end)));
+  }
+  const auto boundary = http::multipart_boundary(type);
+  if (!boundary) return Error("multipart_malformed", {{"reason", "no boundary in Content-Type"}});
+  return std::unique_ptr<http::BodySink>(
+      std::make_unique<FormSink>(*boundary, std::move(upload), facts_in_query(request), std::move(end)));
+}
+
 http::Route stream_row(std::string pattern, std::string name, std::string summary, const Services& services,
-                       FileSink::End (*end)(const Services&)) {
+                       FileHandler handle) {
   http::Route route;
   route.method = http::Method::post;
   route.pattern = std::move(pattern);
@@ -136,14 +223,12 @@ http::Route stream_row(std::string pattern, std::string name, std::string summar
   route.summary = std::move(summary);
   route.scope = "cases:write";
   route.body = http::BodyKind::stream;
+  route.form_schema = "FileForm";
   route.max_body = static_cast<std::size_t>(services.max_upload_bytes);
   route.query = {{"name", "string", "file name"},
                  {"purpose", "string", "before, after, evidence, letter"},
                  {"field", "string", "photo or file field it belongs to"}};
-  route.sink = [&services, end](const Request&) -> Result<std::unique_ptr<http::BodySink>> {
-    return std::unique_ptr<http::BodySink>(
-        std::make_unique<FileSink>(services.blobs.begin(services.max_upload_bytes), end(services)));
-  };
+  route.sink = [&services, handle](const Request& request) { return open_file_sink(request, services, handle); };
   return route;
 }
 
@@ -184,23 +269,17 @@ std::vector<core::AttachmentRef> uploads_in_fields(const Request& request, const
 }
 
 void add_attachment_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
+  schemas.add("FileForm",
+              R"({"type":"object","required":["file"],"properties":{"file":{"type":"string","format":"binary"},
+    "name":{"type":"string"},"purpose":{"type":"string"},"field":{"type":"string"}}})");
   schemas.add("Upload",
               R"({"type":"object","required":["id","hash","bytes","media_type"],"properties":{"id":{"type":"string"},
     "hash":{"type":"string"},"bytes":{"type":"integer"},"media_type":{"type":"string"},"name":{"type":"string"}}})");
-  auto upload = stream_row("/api/v1/uploads", "upload", "Takes a file for a case about to be filed.", services,
-                           [](const Services& own) -> FileSink::End {
-                             return [&own](const Request& request, const runtime::StoredBlob& blob) {
-                               return keep_upload(request, own, blob);
-                             };
-                           });
+  auto upload =
+      stream_row("/api/v1/uploads", "upload", "Takes a file for a case about to be filed.", services, keep_upload);
   upload.answers = {{201, "Upload"}};
   table.add(std::move(upload));
-  auto adding = stream_row("/api/v1/cases/{id:int}/attachments", "attach", "Adds a file to a case.", services,
-                           [](const Services& own) -> FileSink::End {
-                             return [&own](const Request& request, const runtime::StoredBlob& blob) {
-                               return attach(request, own, blob);
-                             };
-                           });
+  auto adding = stream_row("/api/v1/cases/{id:int}/attachments", "attach", "Adds a file to a case.", services, attach);
   adding.idempotency_key = true;
   adding.answers = {{200, "Case"}};
   table.add(std::move(adding));

@@ -1,11 +1,13 @@
-// Lists of cases, likely repeats, search, bulk actions.
+// Lists of cases, likely repeats, search.
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <cstdlib>
 
 #include "engine/base/catalogue.h"
+#include "web/api/case_query.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
+#include "web/api/selection.h"
 #include "web/api/views.h"
 
 namespace bihuan::api {
@@ -15,8 +17,6 @@ namespace json = boost::json;
 using http::Method;
 using http::Request;
 using http::Response;
-
-constexpr std::size_t max_bulk = 500;
 
 std::optional<runtime::Millis> day(const Request& request, std::string_view name, bool end_of_day) {
   const auto text = request.query_text(name);
@@ -49,7 +49,18 @@ std::string text_of(const Request& request, std::string_view name) {
   return std::string(request.query_text(name).value_or(std::string_view{}));
 }
 
-runtime::CaseQuery query_of(const Request& request, const Services& services) {
+// A filter by a field answers what stands in it: only those that everybody reads may be asked.
+Result<void> check_filters(const Request& request, const Services& services) {
+  for (const auto& [name, value] : request.query_family("fields")) {
+    const auto listed = check_listed_field(services, request.query_text("workflow"), name);
+    if (!listed) return listed.error();
+  }
+  return {};
+}
+
+}  // namespace
+
+runtime::CaseQuery case_query(const Request& request, const Services& services) {
   runtime::CaseQuery query;
   query.visible = visibility(request, services);
   query.workflow = text_of(request, "workflow");
@@ -79,114 +90,7 @@ runtime::CaseQuery query_of(const Request& request, const Services& services) {
   return query;
 }
 
-json::object page_view(json::array items, const std::optional<std::string>& next,
-                       const std::optional<std::int64_t>& total) {
-  return {{"items", std::move(items)},
-          {"next", next ? json::value(*next) : json::value(nullptr)},
-          {"total", total ? json::value(*total) : json::value(nullptr)}};
-}
-
-Response list(const Request& request, const Services& services) {
-  const auto page = services.store().read()->cases().list(query_of(request, services));
-  return http::json_response(page_view(rows_view(view_context(request, services), page.items), page.next, page.total));
-}
-
-Response search(const Request& request, const Services& services) {
-  runtime::SearchQuery query;
-  query.filter = query_of(request, services);
-  query.limit = query.filter.limit;
-  query.offset =
-      static_cast<std::size_t>(std::clamp<std::int64_t>(request.query_integer("offset").value_or(0), 0, 10'000));
-  const auto context = view_context(request, services);
-  json::array items;
-  const auto hits = services.store().read()->cases().search(query);
-  for (const auto& hit : hits) {
-    json::array snippet;
-    for (const auto& segment : hit.snippet)
-      snippet.push_back(json::object{{"text", segment.text}, {"hit", segment.hit}});
-    items.push_back(
-        json::object{{"case", row_view(context, hit.row)}, {"snippet", std::move(snippet)}, {"score", hit.score}});
-  }
-  std::optional<std::string> next;
-  if (hits.size() == query.limit) next = std::to_string(query.offset + query.limit);
-  return http::json_response(page_view(std::move(items), next, std::nullopt));
-}
-
-Response duplicates(const Request& request, const Services& services) {
-  auto fields = field_members(request.json, "fields");
-  if (!fields) return refuse(request, fields.error());
-  core::FileCase filing;
-  filing.workflow = text_member(request.json, "workflow");
-  filing.fields = std::move(*fields);
-  std::vector<runtime::PartyData> parties;
-  if (const auto* given = request.json.as_object().if_contains("parties"); given != nullptr && given->is_array()) {
-    for (const auto& item : given->get_array()) {
-      parties.push_back({{},
-                         text_member(item, "kind"),
-                         text_member(item, "name"),
-                         text_member(item, "phone"),
-                         text_member(item, "id_number"),
-                         text_member(item, "address")});
-    }
-  }
-  const auto context = view_context(request, services);
-  json::array items;
-  for (const auto& hit : services.cases.likely_repeats(filing, parties, visibility(request, services), 5)) {
-    json::array reasons;
-    for (const auto& reason : hit.reasons) {
-      reasons.push_back(json::value(text(request.language, "repeat_" + reason.code, {{"value", reason.value}})));
-    }
-    items.push_back(
-        json::object{{"case", row_view(context, hit.row)}, {"score", hit.score}, {"reasons", std::move(reasons)}});
-  }
-  return http::json_response(json::object{{"items", std::move(items)}});
-}
-
-// The command of a bulk action for each case; each is decided by itself.
-Result<core::CommandBody> bulk_body(const Request& request) {
-  const std::string action = text_member(request.json, "action");
-  if (action == "event") {
-    auto fields = field_members(request.json, "fields");
-    if (!fields) return fields.error();
-    return core::CommandBody(core::FireEvent{text_member(request.json, "event"), std::move(*fields)});
-  }
-  if (action == "comment") return core::CommandBody(core::Comment{text_member(request.json, "note")});
-  return core::CommandBody(core::Supervise{text_member(request.json, "note"), action == "urge"});
-}
-
-Response bulk(const Request& request, const Services& services) {
-  const auto& ids = request.json.at("ids").as_array();
-  if (ids.size() > max_bulk) return refuse(request, Error("bulk_too_many", {{"max", std::to_string(max_bulk)}}));
-  const auto body = bulk_body(request);
-  if (!body) return refuse(request, body.error());
-  const auto visible = visibility(request, services);
-  std::vector<runtime::Request> commands;
-  std::vector<std::int64_t> seen;
-  for (const auto& id : ids) {
-    if (!services.store().read()->cases().visible(id.as_int64(), visible)) continue;
-    auto command = as_request(request, services, *body, id.as_int64());
-    command.command.request_id += "/" + std::to_string(id.as_int64());
-    command.command.expected_version.reset();
-    commands.push_back(std::move(command));
-    seen.push_back(id.as_int64());
-  }
-  const auto replies = services.cases.execute_all(std::move(commands));
-  json::array results;
-  for (std::size_t i = 0; i < replies.size(); ++i) {
-    json::object result{{"id", seen[i]}, {"ok", replies[i].has_value()}, {"refusal", nullptr}};
-    if (replies[i]) {
-      result["number"] = replies[i]->number;
-    } else {
-      const auto& error = replies[i].error();
-      result["refusal"] = json::object{
-          {"code", error.code}, {"message", error.message(request.language)}, {"hint", error.hint(request.language)}};
-    }
-    results.push_back(std::move(result));
-  }
-  return http::json_response(json::object{{"results", std::move(results)}});
-}
-
-std::vector<http::QueryParameter> filters() {
+std::vector<http::QueryParameter> case_filters() {
   return {{"workflow", "string", "workflow id"},
           {"state", "string", "id of an active state"},
           {"unit", "list", "led by one of these units"},
@@ -213,6 +117,72 @@ std::vector<http::QueryParameter> filters() {
           {"total", "boolean", "count all"}};
 }
 
+namespace {
+
+json::object page_view(json::array items, const std::optional<std::string>& next,
+                       const std::optional<std::int64_t>& total) {
+  return {{"items", std::move(items)},
+          {"next", next ? json::value(*next) : json::value(nullptr)},
+          {"total", total ? json::value(*total) : json::value(nullptr)}};
+}
+
+Response list(const Request& request, const Services& services) {
+  if (const auto allowed = check_filters(request, services); !allowed) return refuse(request, allowed.error());
+  const auto page = services.store().read()->cases().list(case_query(request, services));
+  return http::json_response(page_view(rows_view(view_context(request, services), page.items), page.next, page.total));
+}
+
+// The same list with the members that are asked for.
+Response case_table(const Request& request, const Services& services) {
+  if (const auto allowed = check_filters(request, services); !allowed) return refuse(request, allowed.error());
+  const auto selection = Selection::of(request, services);
+  if (!selection) return refuse(request, selection.error());
+  const auto page = services.store().read()->cases().list(case_query(request, services));
+  return http::json_response(page_view(selection->rows(request, services, page.items), page.next, page.total));
+}
+
+Response search(const Request& request, const Services& services) {
+  if (const auto allowed = check_filters(request, services); !allowed) return refuse(request, allowed.error());
+  runtime::SearchQuery query;
+  query.filter = case_query(request, services);
+  query.limit = query.filter.limit;
+  query.offset =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(request.query_integer("offset").value_or(0), 0, 10'000));
+  const auto context = view_context(request, services);
+  json::array items;
+  const auto hits = services.store().read()->cases().search(query);
+  for (const auto& hit : hits) {
+    json::array snippet;
+    for (const auto& segment : hit.snippet)
+      snippet.push_back(json::object{{"text", segment.text}, {"hit", segment.hit}});
+    items.push_back(
+        json::object{{"case", row_view(context, hit.row)}, {"snippet", std::move(snippet)}, {"score", hit.score}});
+  }
+  std::optional<std::string> next;
+  if (hits.size() == query.limit) next = std::to_string(query.offset + query.limit);
+  return http::json_response(page_view(std::move(items), next, std::nullopt));
+}
+
+Response duplicates(const Request& request, const Services& services) {
+  auto fields = field_members(request.json, "fields");
+  if (!fields) return refuse(request, fields.error());
+  core::FileCase filing;
+  filing.workflow = text_member(request.json, "workflow");
+  filing.fields = std::move(*fields);
+  const auto parties = party_members(request.json);
+  const auto context = view_context(request, services);
+  json::array items;
+  for (const auto& hit : services.cases.likely_repeats(filing, parties, visibility(request, services), 5)) {
+    json::array reasons;
+    for (const auto& reason : hit.reasons) {
+      reasons.push_back(json::value(text(request.language, "repeat_" + reason.code, {{"value", reason.value}})));
+    }
+    items.push_back(
+        json::object{{"case", row_view(context, hit.row)}, {"score", hit.score}, {"reasons", std::move(reasons)}});
+  }
+  return http::json_response(json::object{{"items", std::move(items)}});
+}
+
 }  // namespace
 
 void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
@@ -227,19 +197,19 @@ void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const
   schemas.add("DuplicateList", R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{
     "type":"object","required":["case","score","reasons"],"properties":{"case":{"$ref":"#/components/schemas/CaseRow"},
     "score":{"type":"number"},"reasons":{"type":"array","items":{"type":"string"}}}}}}})");
-  schemas.add("BulkAction", R"({"type":"object","required":["action","ids"],"additionalProperties":false,"properties":{
-    "action":{"enum":["event","supervise","urge","comment"]},"ids":{"type":"array","minItems":1,"items":{"type":"integer"}},
-    "event":{"type":"string"},"fields":{"type":"object"},"note":{"type":"string","maxLength":2000}}})");
-  schemas.add("BulkResult", R"({"type":"object","required":["results"],"properties":{"results":{"type":"array","items":{
-    "type":"object","required":["id","ok","refusal"],"properties":{"id":{"type":"integer"},"ok":{"type":"boolean"},"number":{"type":"string"},
-    "refusal":{"$ref":"#/components/schemas/Refusal"}}}}}})");
   auto listing =
       read_row("cases", "/api/v1/cases", "list_cases", "Cases this person may see.", {200, "CaseList"}, list, services);
-  listing.query = filters();
+  listing.query = case_filters();
   table.add(std::move(listing));
+  auto choosing = read_row("cases", "/api/v1/cases/table", "table_of_cases",
+                           "Cases this person may see, with the members that are asked for.", {200, "CaseTable"},
+                           case_table, services);
+  choosing.query = case_filters();
+  choosing.query.push_back({"select", "list", "members of the row, and fields.NAME", {}, true});
+  table.add(std::move(choosing));
   auto searching = read_row("cases", "/api/v1/search", "search_cases", "Cases whose texts hold the words.",
                             {200, "SearchList"}, search, services);
-  searching.query = filters();
+  searching.query = case_filters();
   searching.query.push_back({"offset", "integer", "hits to pass over"});
   table.add(std::move(searching));
   auto question = command_row(Method::post, "cases", "/api/v1/cases/duplicates", "likely_repeats",
@@ -247,10 +217,6 @@ void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const
   question.idempotency_key = false;
   question.answers = {{200, "DuplicateList"}};
   table.add(std::move(question));
-  auto many = command_row(Method::post, "cases", "/api/v1/cases/bulk", "bulk_action",
-                          "One action over many cases, each with its result.", "BulkAction", bulk, services);
-  many.answers = {{200, "BulkResult"}};
-  table.add(std::move(many));
 }
 
 }  // namespace bihuan::api

@@ -1,10 +1,10 @@
-// One case: filing, reading, its history and picture, firing events, comments, supervision, links, corrections, the
-// seal.
+// One case: filing, reading, its history and picture, firing events, comments, supervision, links, corrections.
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "engine/core/event_json.h"
+#include "engine/core/field_values.h"
 #include "engine/diagram/diagram.h"
 #include "engine/expression/json.h"
 #include "web/api/case_view.h"
@@ -19,21 +19,6 @@ namespace json = boost::json;
 using http::Method;
 using http::Request;
 using http::Response;
-
-std::vector<runtime::PartyData> parties_of(const json::value& body) {
-  std::vector<runtime::PartyData> parties;
-  const auto* list = body.as_object().if_contains("parties");
-  if (list == nullptr || !list->is_array()) return parties;
-  for (const auto& item : list->get_array()) {
-    parties.push_back({{},
-                       text_member(item, "kind"),
-                       text_member(item, "name"),
-                       text_member(item, "phone"),
-                       text_member(item, "id_number"),
-                       text_member(item, "address")});
-  }
-  return parties;
-}
 
 std::optional<runtime::Millis> received_at(const json::value& body) {
   const auto text = text_member(body, "received_at");
@@ -53,7 +38,7 @@ Response file_case(const Request& request, const Services& services) {
   if (!attachments) return refuse(request, attachments.error());
   filing.attachments = std::move(*attachments);
   auto command = as_request(request, services, std::move(filing), 0);
-  command.parties = parties_of(request.json);
+  command.parties = party_members(request.json);
   const auto reply = services.cases.execute(std::move(command));
   if (!reply) return refuse(request, reply.error());
   auto response = case_response(request, services, reply->case_id, 201);
@@ -74,17 +59,14 @@ Response fire_event(const Request& request, const Services& services) {
 
 Response history(const Request& request, const Services& services) {
   const auto id = request.path_integer("id");
-  const auto stored = services.cases.open(id, visibility(request, services));
-  if (!stored) return refuse(request, stored.error());
-  const auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
-  if (!acting) return refuse(request, acting.error());
+  const auto opened = open_case(request, services, id);
+  if (!opened) return refuse(request, opened.error());
   constexpr std::size_t page = 500;
   const auto events = services.cases.history(id, request.query_integer("after").value_or(0), page);
   if (!events) return refuse(request, events.error());
-  const ViewContext context = view_context(request, services);
   json::array items;
   for (const auto& event : *events) {
-    auto view = history_view({*stored, *acting, context}, event);
+    auto view = history_view(opened->sight(), event);
     if (!view.empty()) items.push_back(std::move(view));
   }
   json::value next = nullptr;
@@ -145,51 +127,15 @@ Response correct(const Request& request, const Services& services) {
   const auto* value = request.json.as_object().if_contains("value");
   auto read = expression::from_json(value == nullptr ? json::value(nullptr) : *value);
   if (!read) return refuse(request, read.error());
+  const auto opened = open_case(request, services, request.path_integer("id"));
+  if (!opened) return refuse(request, opened.error());
+  const auto index = core::field_index(*opened->acting.definition, text_member(request.json, "field"));
+  if (index && is_redacted(opened->sight(), opened->stored.state.machine.data[*index])) {
+    const auto& field = opened->acting.definition->fields[*index];
+    return refuse(request, Error("not_editable", {{"field", field.id}, {"title", field.title}}));
+  }
   core::CorrectField command{text_member(request.json, "field"), std::move(*read), text_member(request.json, "reason")};
   return execute(request, services, std::move(command), request.path_integer("id"));
-}
-
-// Opening the seal: asks a reason, is logged, and the security administrators are told.
-Response open_seal(const Request& request, const Services& services) {
-  const auto id = request.path_integer("id");
-  const auto stored = services.cases.open(id, visibility(request, services));
-  if (!stored) return refuse(request, stored.error());
-  const auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
-  if (!acting) return refuse(request, acting.error());
-  const ViewContext context = view_context(request, services);
-  const std::string reason = text_member(request.json, "reason");
-  if (reason.empty()) return refuse(request, Error("seal_reason_needed"));
-  if (!may_open_seal({*stored, *acting, context})) return http::problem(request, 403, Error("seal_not_yours"));
-  const std::string record(request.path_text("party"));
-  for (const auto& party : services.cases.parties(stored->state)) {
-    if (party.record != record) continue;
-    const auto security = context.organisation->holders("security_admin", "", context.now);
-    const auto logged = services.writer().run([&](runtime::WriteSession& session) -> Result<void> {
-      const std::string subject = "case:" + std::to_string(id);
-      session.records().add_log({0, context.now, request.principal.person, "reveal", subject,
-                                 json::serialize(json::object{{"party", record}, {"reason", reason}})});
-      for (const auto& person : security) {
-        session.mail().add_inbox({0,
-                                  person,
-                                  context.now,
-                                  id,
-                                  stored->state.number,
-                                  "seal_opened",
-                                  {},
-                                  {{"number", stored->state.number}, {"person", request.principal.person}},
-                                  false});
-      }
-      return {};
-    });
-    if (!logged) return refuse(request, logged.error());
-    return http::json_response(json::object{{"id", party.record},
-                                            {"kind", party.kind},
-                                            {"name", party.name},
-                                            {"phone", party.phone},
-                                            {"id_number", party.id_number},
-                                            {"address", party.address}});
-  }
-  return refuse(request, Error("not_found"));
 }
 
 }  // namespace
@@ -211,15 +157,11 @@ void add_case_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
   schemas.add("Merge", R"({"type":"object","required":["target"],"additionalProperties":false,
     "properties":{"target":{"type":["integer","string"]},"note":{"type":"string","maxLength":2000}}})");
   schemas.add("Link", R"({"type":"object","required":["other","kind"],"additionalProperties":false,
-    "properties":{"other":{"type":["integer","string"]},"kind":{"type":"string"},"note":{"type":"string","maxLength":2000}}})");
+    "properties":{"other":{"type":["integer","string"]},"kind":{"enum":["related","repeat_of"]},"note":{"type":"string","maxLength":2000}}})");
   schemas.add("Correction", R"({"type":"object","required":["field","value","reason"],"additionalProperties":false,
     "properties":{"field":{"type":"string"},"value":{},"reason":{"type":"string","maxLength":2000}}})");
   schemas.add("Reason", R"({"type":"object","required":["reason"],"additionalProperties":false,
     "properties":{"reason":{"type":"string","maxLength":2000}}})");
-  schemas.add(
-      "OpenedParty",
-      R"({"type":"object","required":["id","name"],"properties":{"id":{"type":"string"},"kind":{"type":"string"},
-    "name":{"type":"string"},"phone":{"type":"string"},"id_number":{"type":"string"},"address":{"type":"string"}}})");
   schemas.add("History", R"({"type":"object","required":["items","next"],"properties":{
     "items":{"type":"array","items":{"type":"object","required":["seq","at","actor","on_behalf_of","type","title","detail"],"properties":{
       "seq":{"type":"integer"},"at":{"type":"string"},"actor":{"type":["object","null"],"required":["person","name","unit"],"properties":{
@@ -254,12 +196,6 @@ void add_case_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
   act("link", "link_case", "Links the case with another one.", "Link", link);
   table.add(command_row(Method::patch, "cases", "/api/v1/cases/{id:int}/fields", "correct_field",
                         "Corrects a field; the old value stays in the history.", "Correction", correct, services));
-  auto seal = command_row(Method::post, "cases", "/api/v1/cases/{id:int}/parties/{party}/open", "open_seal",
-                          "Opens a sealed identity; logged and told to the security administrators.", "Reason",
-                          open_seal, services);
-  seal.idempotency_key = false;
-  seal.answers = {{200, "OpenedParty"}};
-  table.add(std::move(seal));
 }
 
 }  // namespace bihuan::api

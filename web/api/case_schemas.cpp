@@ -61,6 +61,9 @@ void add_rows(http::Schemas& schemas) {
   schemas.add("CaseList", R"({"type":"object","required":["items","next","total"],"properties":{
     "items":{"type":"array","items":{"$ref":"#/components/schemas/CaseRow"}},"next":{"type":["string","null"]},
     "total":{"type":["integer","null"]}}})");
+  schemas.add("CaseTable", R"({"type":"object","required":["items","next","total"],"properties":{
+    "items":{"type":"array","items":{"type":"object","required":["id"],"properties":{"id":{"type":"integer"},"fields":{"type":"object"}}}},
+    "next":{"type":["string","null"]},"total":{"type":["integer","null"]}}})");
   schemas.add("Filed", R"({"type":"object","required":["id","number"],
     "properties":{"id":{"type":"integer"},"number":{"type":"string"}}})");
 }
@@ -111,6 +114,10 @@ void add_case_parts(http::Schemas& schemas) {
     "preview_url"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"media_type":{"type":"string"},
     "bytes":{"type":"integer"},"purpose":{"type":"string"},"field":{"type":"string"},"url":{"type":"string"},
     "preview_url":{"type":["string","null"]}}})");
+  schemas.add("CaseDocument",
+              R"({"type":"object","required":["id","document","title","number","at","url"],"properties":{
+    "id":{"type":"integer"},"document":{"type":"string"},"title":{"type":"string"},"number":{"type":"string"},
+    "at":{"type":"string"},"url":{"type":"object","required":["docx"],"properties":{"docx":{"type":"string"}}}}})");
   schemas.add("CaseLink", R"({"type":"object","required":["case_id"],"properties":{"kind":{"type":"string"},
     "case_id":{"type":"integer"},"number":{"type":"string"},"title":{"type":"string"},"closed":{"type":"boolean"},
     "outcome":{"type":"string"}}})");
@@ -124,7 +131,7 @@ void add_case_schemas(http::Schemas& schemas) {
   add_rows(schemas);
   add_case_parts(schemas);
   schemas.add("Case", R"({"allOf":[{"$ref":"#/components/schemas/CaseRow"},{"type":"object",
-    "required":["definition","filed_by","units","fields","parties","offers","clocks","tasks","approvals","attachments","links",
+    "required":["definition","filed_by","units","fields","parties","offers","clocks","tasks","approvals","attachments","documents","links",
     "subcases","can"],"properties":{
     "definition":{"type":"object","required":["hash","title"],"properties":{"hash":{"type":"string"},"title":{"type":"string"}}},
     "filed_by":{"$ref":"#/components/schemas/Person"},"urged":{"type":"integer"},"imported":{"type":"boolean"},
@@ -136,6 +143,7 @@ void add_case_schemas(http::Schemas& schemas) {
     "tasks":{"type":"array","items":{"$ref":"#/components/schemas/Task"}},
     "approvals":{"type":"array","items":{"$ref":"#/components/schemas/Approval"}},
     "attachments":{"type":"array","items":{"$ref":"#/components/schemas/Attachment"}},
+    "documents":{"type":"array","items":{"$ref":"#/components/schemas/CaseDocument"}},
     "links":{"type":"array","items":{"$ref":"#/components/schemas/CaseLink"}},
     "subcases":{"type":"array","items":{"$ref":"#/components/schemas/CaseLink"}},
     "can":{"type":"object"}}}]})");

@@ -6,6 +6,7 @@
 
 #include "engine/core/field_values.h"
 #include "engine/core/scope.h"
+#include "engine/runtime/projection.h"
 #include "web/api/respond.h"
 
 namespace bihuan::api {
@@ -33,36 +34,65 @@ Result<void> would_take(const CaseSight& sight, core::CommandBody body) {
 }
 
 bool may_open_seal(const CaseSight& sight) {
-  const auto& roles = sight.acting.definition->file_by;
-  return std::any_of(roles.begin(), roles.end(),
-                     [&](const auto& role) { return sight.acting.context.actor.holds(role); });
+  return core::may_reveal(*sight.acting.definition, sight.acting.context.actor);
 }
 
-bool is_accused(const Services& services, const runtime::StoredCase& stored, const core::Definition& definition,
-                const core::Actor& actor, const core::Organisation& organisation) {
-  const bool known = std::any_of(definition.parties.begin(), definition.parties.end(),
-                                 [](const core::PartyKind& kind) { return kind.accused; });
-  const auto* unit = organisation.unit(actor.unit);
-  if (!known || unit == nullptr) return false;
-  const auto parties = services.cases.parties(stored.state);
-  return std::any_of(parties.begin(), parties.end(), [&](const runtime::PartyData& party) {
-    const auto kind = std::find_if(definition.parties.begin(), definition.parties.end(),
-                                   [&](const core::PartyKind& each) { return each.id == party.kind; });
-    return kind != definition.parties.end() && kind->accused && (party.name == unit->title || party.name == unit->id);
-  });
+std::string CaseSight::redacted(const std::string& text) const {
+  return secrets.empty() ? text : runtime::redacted(text, secrets);
+}
+
+json::value masked_view(const expression::Value& value) {
+  if (!value.is(expression::Kind::string)) return nullptr;
+  return json::value(mask_text(value.as_string()));
+}
+
+namespace {
+
+const core::PartyKind* party_kind(const core::Definition& definition, const std::string& id) {
+  const auto& kinds = definition.parties;
+  const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return each.id == id; });
+  return kind == kinds.end() ? nullptr : &*kind;
+}
+
+// What would tell who a sealed party is.
+std::vector<std::string> secrets_of(const core::Definition& definition,
+                                    const std::vector<runtime::PartyData>& parties) {
+  std::vector<std::string> secrets;
+  for (const auto& party : parties) {
+    const auto* kind = party_kind(definition, party.kind);
+    if (kind == nullptr || !kind->sealed) continue;
+    for (const auto& each : {party.name, party.phone, party.id_number, party.address}) {
+      if (!each.empty()) secrets.push_back(each);
+    }
+  }
+  return secrets;
+}
+
+}  // namespace
+
+bool is_redacted(const CaseSight& sight, const expression::Value& value) {
+  return value.is(expression::Kind::string) && sight.redacted(value.as_string()) != value.as_string();
+}
+
+json::value told_value(const CaseSight& sight, const core::Field& field, const expression::Value& value) {
+  const bool free = field.type == core::FieldType::text || field.type == core::FieldType::long_text;
+  if (free && value.is(expression::Kind::string)) return json::value(sight.redacted(value.as_string()));
+  return field_view(field, value, sight.acting.calendar->zone());
 }
 
 json::array fields_view(const CaseSight& sight) {
   const auto& definition = *sight.acting.definition;
   const auto& state = sight.stored.state;
   const core::Scope scope(definition, state, sight.acting.context);
-  const bool in_clear = may_open_seal(sight);
   json::array fields;
   for (std::size_t i = 0; i < definition.fields.size(); ++i) {
     const core::Field& field = definition.fields[i];
-    if (!scope.holds(field.visible, field.where)) continue;
+    const auto seen = core::field_sight(definition, scope, sight.acting.context.actor, field);
+    if (seen == core::FieldSight::hidden) continue;
     const auto& value = state.machine.data[i];
-    const bool masked = field.personal && !in_clear && !core::is_unset(value);
+    const bool clear = seen == core::FieldSight::clear;
+    const bool masked = !clear && !core::is_unset(value);
+    const bool editable = clear && !field.computed && !is_redacted(sight, value);
     json::array of(field.of.begin(), field.of.end());
     json::array columns;
     for (const auto& column : field.columns)
@@ -70,17 +100,14 @@ json::array fields_view(const CaseSight& sight) {
                                      {"title", column.title},
                                      {"type", core::field_type_name(column.type)},
                                      {"of", json::array(column.of.begin(), column.of.end())}});
-    json::value shown = field_view(field, value, sight.acting.calendar->zone());
-    if (masked) {
-      shown = value.is(expression::Kind::string) ? json::value(mask_name(value.as_string())) : json::value(nullptr);
-    }
+    json::value shown = clear ? told_value(sight, field, value) : masked_view(value);
     fields.push_back(json::object{{"id", field.id},
                                   {"title", field.title},
                                   {"type", core::field_type_name(field.type)},
                                   {"value", std::move(shown)},
                                   {"of", std::move(of)},
-                                  {"readable", true},
-                                  {"editable", !field.computed && scope.holds(field.editable, field.where)},
+                                  {"readable", clear},
+                                  {"editable", editable && scope.holds(field.editable, field.where)},
                                   {"required", scope.holds(field.required, field.where)},
                                   {"masked", masked},
                                   {"personal", field.personal},
@@ -93,21 +120,19 @@ json::array fields_view(const CaseSight& sight) {
 
 json::array parties_view(const CaseSight& sight) {
   const auto& definition = *sight.acting.definition;
-  const auto data = sight.context.services.cases.parties(sight.stored.state);
   const bool in_clear = may_open_seal(sight);
   json::array parties;
-  for (const auto& party : data) {
-    const auto kind = std::find_if(definition.parties.begin(), definition.parties.end(),
-                                   [&](const core::PartyKind& each) { return each.id == party.kind; });
-    const bool sealed = kind != definition.parties.end() && kind->sealed;
+  for (const auto& party : sight.parties) {
+    const auto* kind = party_kind(definition, party.kind);
+    const bool sealed = kind != nullptr && kind->sealed;
     // A sealed identity stays masked even for who may open it: opening asks a reason and is logged.
     const auto name = sealed ? mask_name(party.name) : party.name;
     const auto phone = sealed ? mask_number(party.phone) : party.phone;
     parties.push_back(json::object{{"id", party.record},
                                    {"kind", party.kind},
-                                   {"title", kind == definition.parties.end() ? party.kind : kind->title},
+                                   {"title", kind == nullptr ? party.kind : kind->title},
                                    {"sealed", sealed},
-                                   {"accused", kind != definition.parties.end() && kind->accused},
+                                   {"accused", kind != nullptr && kind->accused},
                                    {"name", name},
                                    {"phone", phone},
                                    {"address", sealed ? mask_name(party.address) : party.address},
@@ -199,6 +224,21 @@ json::array subcases_view(const CaseSight& sight) {
   return children;
 }
 
+// Whether a field could be corrected by this person; which of them says each field's `editable`.
+Result<void> may_correct(const CaseSight& sight) {
+  const auto& definition = *sight.acting.definition;
+  Result<void> refused = Error("nothing_to_correct");
+  for (std::size_t i = 0; i < definition.fields.size(); ++i) {
+    const auto& field = definition.fields[i];
+    if (field.computed) continue;
+    const auto tried = would_take(sight, core::CorrectField{field.id, sight.stored.state.machine.data[i], "?"});
+    // The value it has already is refused as such only to who might set another.
+    if (tried || tried.error().code.starts_with("field_")) return {};
+    refused = tried.error();
+  }
+  return refused;
+}
+
 json::object abilities(const CaseSight& sight) {
   const auto& context = sight.context;
   return {{"comment", permission(context, would_take(sight, core::Comment{"?"}))},
@@ -207,6 +247,7 @@ json::object abilities(const CaseSight& sight) {
           {"urge", permission(context, would_take(sight, core::Supervise{"", true}))},
           {"merge", permission(context, would_take(sight, core::MergeInto{-1, {}, {}}))},
           {"link", permission(context, would_take(sight, core::LinkCase{-1, {}, "related", {}}))},
+          {"correct", permission(context, may_correct(sight))},
           {"export", permission(context, {})}};
 }
 
@@ -232,23 +273,29 @@ json::object case_view(const CaseSight& sight) {
   view["tasks"] = tasks_view(sight);
   view["approvals"] = approvals_view(sight);
   view["attachments"] = attachments_view(sight);
+  view["documents"] = documents_view(sight);
   view["links"] = links_view(sight);
   view["subcases"] = subcases_view(sight);
   view["can"] = abilities(sight);
   return view;
 }
 
+Result<OpenedCase> open_case(const http::Request& request, const Services& services, std::int64_t id) {
+  auto stored = services.cases.open(id, visibility(request, services));
+  if (!stored) return stored.error();
+  auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
+  if (!acting) return acting.error();
+  OpenedCase opened{std::move(*stored), std::move(*acting), view_context(request, services), {}, {}};
+  opened.parties = services.cases.parties(opened.stored.state);
+  if (!may_open_seal(opened.sight())) opened.secrets = secrets_of(*opened.acting.definition, opened.parties);
+  return opened;
+}
+
 http::Response case_response(const http::Request& request, const Services& services, std::int64_t id, int status) {
-  const auto stored = services.cases.open(id, visibility(request, services));
-  if (!stored) return refuse(request, stored.error());
-  const auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
-  if (!acting) return refuse(request, acting.error());
-  if (is_accused(services, *stored, *acting->definition, acting->context.actor, *acting->organisation)) {
-    return refuse(request, Error("not_found"));
-  }
-  const ViewContext context = view_context(request, services);
-  auto response = http::json_response(case_view({*stored, *acting, context}), status);
-  return http::with_etag(std::move(response), std::to_string(stored->state.version));
+  const auto opened = open_case(request, services, id);
+  if (!opened) return refuse(request, opened.error());
+  auto response = http::json_response(case_view(opened->sight()), status);
+  return http::with_etag(std::move(response), std::to_string(opened->stored.state.version));
 }
 
 }  // namespace bihuan::api

@@ -1,4 +1,4 @@
-// Who I am: what GET /me answers, my settings, my absences.
+// Who I am: what GET /me answers, my settings.
 #include "web/api/me_routes.h"
 
 #include <algorithm>
@@ -93,51 +93,6 @@ Response change_me(const Request& request, const Services& services) {
   return done ? me(request, services) : refuse(request, done.error());
 }
 
-Response absences(const Request& request, const Services& services) {
-  json::array items;
-  for (const auto& stored : services.store().read()->directory().absences()) {
-    const auto& absence = stored.absence;
-    if (absence.absent != request.principal.person || absence.to <= services.now()) continue;
-    items.push_back(json::object{{"id", stored.id},
-                                 {"deputy", absence.deputy},
-                                 {"from", instant_text(absence.from)},
-                                 {"to", instant_text(absence.to)},
-                                 {"reason", absence.reason}});
-  }
-  return http::json_response(json::object{{"items", std::move(items)}});
-}
-
-Response add_absence(const Request& request, const Services& services) {
-  const auto zone = calendar::Zone::find("Asia/Shanghai");
-  const auto from = zone->parse(text_member(request.json, "from"));
-  const auto to = zone->parse(text_member(request.json, "to"));
-  const std::string deputy = text_member(request.json, "deputy");
-  if (!from || !to || *from >= *to) return refuse(request, Error("absence_dates"));
-  const auto* person = services.cases.organisation()->person(deputy);
-  if (person == nullptr || !person->active || deputy == request.principal.person) {
-    return refuse(request, Error("absence_deputy", {{"person", deputy}}));
-  }
-  const core::Absence absence{request.principal.person, deputy, *from, *to, text_member(request.json, "reason")};
-  const auto done = services.writer().run([&](runtime::WriteSession& session) -> Result<void> {
-    session.directory().add_absence(absence);
-    return {};
-  });
-  return done ? absences(request, services) : refuse(request, done.error());
-}
-
-Response end_absence(const Request& request, const Services& services) {
-  const auto id = request.path_integer("id");
-  const auto done = services.writer().run([&](runtime::WriteSession& session) -> Result<void> {
-    for (const auto& stored : session.directory().absences()) {
-      if (stored.id != id || stored.absence.absent != request.principal.person) continue;
-      session.directory().end_absence(id, services.now());
-      return {};
-    }
-    return Error("not_found");
-  });
-  return done ? http::no_content() : refuse(request, done.error());
-}
-
 }  // namespace
 
 json::object me_view(const Request& request, const Services& services, const std::string& person) {
@@ -190,31 +145,12 @@ void add_me_routes(http::RouteTable& table, http::Schemas& schemas, const Servic
   schemas.add("MyChoices",
               R"({"type":"object","additionalProperties":false,"properties":{"language":{"enum":["zh-CN","en"]},
     "theme":{"enum":["","light","dark"]},"text_size":{"enum":["","normal","large","huge"]}}})");
-  schemas.add("AbsenceList",
-              R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"type":"object",
-    "required":["id","deputy","from","to","reason"],"properties":{"id":{"type":"integer"},"deputy":{"type":"string"},"from":{"type":"string"},
-    "to":{"type":"string"},"reason":{"type":"string"}}}}}})");
-  schemas.add("NewAbsence",
-              R"({"type":"object","required":["deputy","from","to"],"additionalProperties":false,"properties":{
-    "deputy":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"},"reason":{"type":"string","maxLength":500}}})");
   table.add(read_row("me", "/api/v1/me", "me", "Who I am and what I may do.", {200, "Me"}, me, services));
   auto change = command_row(Method::patch, "me", "/api/v1/me", "change_me", "My language, colours and text size.",
                             "MyChoices", change_me, services);
   change.idempotency_key = false;
   change.answers = {{200, "Me"}};
   table.add(std::move(change));
-  table.add(read_row("me", "/api/v1/me/absences", "my_absences", "When somebody acts for me.", {200, "AbsenceList"},
-                     absences, services));
-  auto adding = command_row(Method::post, "me", "/api/v1/me/absences", "add_absence", "Names a deputy for some days.",
-                            "NewAbsence", add_absence, services);
-  adding.idempotency_key = false;
-  adding.answers = {{200, "AbsenceList"}};
-  table.add(std::move(adding));
-  auto ending = command_row(Method::del, "me", "/api/v1/me/absences/{id:int}", "end_absence", "Ends an absence now.",
-                            "", end_absence, services);
-  ending.idempotency_key = false;
-  ending.answers = {{204, ""}};
-  table.add(std::move(ending));
 }
 
 }  // namespace bihuan::api

@@ -28,6 +28,9 @@ const std::unordered_map<std::string_view, int>& statuses() {
       {"may_not_manage", 403},
       {"extension_not_yours", 403},
       {"acting_not_allowed", 403},
+      {"seal_not_yours", 403},
+      {"second_look_own", 403},
+      {"second_administrator", 409},
       {"version_conflict", 412},
       {"closed", 409},
       {"circular_exists", 409},
@@ -48,6 +51,16 @@ const std::unordered_map<std::string_view, int>& statuses() {
       {"storage_failed", 500},
       {"internal_error", 500},
       {"attachment_too_large", 413},
+      {"import_unknown", 404},
+      {"seal_not_yours", 403},
+      {"ledger_profile_unknown", 404},
+      {"import_sign_ins_gone", 404},
+      {"import_not_allowed", 403},
+      {"import_directory_not_allowed", 403},
+      {"import_busy", 409},
+      {"import_not_checked", 409},
+      {"ledger_profile_shipped", 409},
+      {"ledger_file_too_large", 413},
   };
   return table;
 }
@@ -112,17 +125,16 @@ std::vector<runtime::Request> with_files(runtime::Request command, const CaseSig
 
 http::Response execute(const http::Request& request, const Services& services, core::CommandBody body,
                        std::int64_t case_id) {
-  // What one may not see does not exist, whatever one wants to do to it.
-  const auto stored = services.cases.open(case_id, visibility(request, services));
-  if (!stored) return refuse(request, stored.error());
-  const auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
-  if (!acting) return refuse(request, acting.error());
-  if (is_accused(services, *stored, *acting->definition, acting->context.actor, *acting->organisation)) {
-    return refuse(request, Error("not_found"));
+  auto command = as_request(request, services, std::move(body), case_id);
+  auto files = uploads_in_fields(request, services);
+  if (files.empty()) {
+    const auto reply = services.cases.execute(std::move(command));
+    if (!reply) return refuse(request, reply.error());
+    return case_response(request, services, reply->case_id);
   }
-  auto commands = with_files(as_request(request, services, std::move(body), case_id),
-                             {*stored, *acting, view_context(request, services)}, uploads_in_fields(request, services));
-  const auto replies = services.cases.execute_all(std::move(commands));
+  const auto opened = open_case(request, services, case_id);
+  if (!opened) return refuse(request, opened.error());
+  const auto replies = services.cases.execute_all(with_files(std::move(command), opened->sight(), std::move(files)));
   const auto failed = std::find_if(replies.begin(), replies.end(), [](const auto& reply) { return !reply; });
   if (failed != replies.end()) return refuse(request, failed->error());
   return case_response(request, services, replies.back()->case_id);
@@ -131,7 +143,30 @@ http::Response execute(const http::Request& request, const Services& services, c
 runtime::Visibility visibility(const http::Request& request, const Services& services) {
   const auto& person =
       request.principal.on_behalf_of.empty() ? request.principal.person : request.principal.on_behalf_of;
-  return services.cases.visibility(person, services.wide_roles);
+  auto visible = services.cases.visibility(person, services.wide_roles);
+  if (person != request.principal.person) {
+    // A deputy does not see for the absent person what complains of the deputy.
+    auto own = services.cases.accused_values(request.principal.person);
+    visible.accused_as.insert(visible.accused_as.end(), own.begin(), own.end());
+  }
+  return visible;
+}
+
+std::vector<runtime::PartyData> party_members(const boost::json::value& json) {
+  std::vector<runtime::PartyData> parties;
+  const auto* object = json.if_object();
+  const auto* list = object == nullptr ? nullptr : object->if_contains("parties");
+  if (list == nullptr || !list->is_array()) return parties;
+  for (const auto& item : list->get_array()) {
+    parties.push_back({{},
+                       text_member(item, "kind"),
+                       text_member(item, "name"),
+                       text_member(item, "phone"),
+                       text_member(item, "id_number"),
+                       text_member(item, "address"),
+                       {}});
+  }
+  return parties;
 }
 
 std::string text_member(const boost::json::value& json, std::string_view name) {

@@ -29,6 +29,7 @@ namespace bihuan::api {
   return execute(request, services, std::move(body), request.path_integer("id"));
 }
 
+// What the person of the request may see, or the absent one it acts for.
 [[nodiscard]] runtime::Visibility visibility(const http::Request& request, const Services& services);
 
 // Members of a JSON body whose form the schema has checked.
@@ -37,5 +38,8 @@ namespace bihuan::api {
 [[nodiscard]] bool boolean_member(const boost::json::value& json, std::string_view name);
 // {"field": value} in wire form.
 [[nodiscard]] Result<core::FieldValues> field_members(const boost::json::value& json, std::string_view name);
+
+// {"parties": [{kind, name, phone, id_number, address}]}
+[[nodiscard]] std::vector<runtime::PartyData> party_members(const boost::json::value& json);
 
 }  // namespace bihuan::api

@@ -41,7 +41,10 @@ http::Route command_row(http::Method method, std::string tag, std::string patter
 void add_api_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
   add_case_schemas(schemas);
   add_case_list_routes(table, schemas, services);
+  add_bulk_routes(table, schemas, services);
   add_case_routes(table, schemas, services);
+  add_seal_routes(table, schemas, services);
+  add_letter_routes(table, schemas, services);
   add_task_routes(table, schemas, services);
   add_clock_routes(table, schemas, services);
   add_work_routes(table, schemas, services);
@@ -49,6 +52,7 @@ void add_api_routes(http::RouteTable& table, http::Schemas& schemas, const Servi
   add_letter_routes(table, schemas, services);
   add_workflow_routes(table, schemas, services);
   add_me_routes(table, schemas, services);
+  add_absence_routes(table, schemas, services);
   const auto desk = std::make_shared<ReportDesk>(services);
   add_statistics_routes(table, schemas, desk);
   add_circular_routes(table, schemas, desk);

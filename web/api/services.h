@@ -18,14 +18,18 @@ class FactsKeeper;
 
 namespace bihuan::api {
 
+// Roles that see every case of the bureau; all others see their units' and those below.
+[[nodiscard]] inline std::vector<std::string> wide_roles() {
+  return {"clerk", "leader", "command_room", "acceptance", "audit_admin"};
+}
+
 struct Services {
   runtime::CaseService& cases;
   runtime::Definitions& definitions;
   runtime::Blobs& blobs;
   const runtime::Sealing& sealing;
   http::EventHub& events;
-  // Roles that see every case of the bureau; all others see their units' and those below.
-  std::vector<std::string> wide_roles = {"clerk", "leader", "command_room", "acceptance", "audit_admin"};
+  std::vector<std::string> wide_roles = api::wide_roles();
   std::int64_t max_upload_bytes = 200LL * 1024 * 1024;
   bool demonstration = false;
   std::shared_ptr<report::FactsKeeper> facts;  // what statistics count; empty: the reporting routes read for themselves
@@ -35,9 +39,16 @@ struct Services {
   [[nodiscard]] runtime::Millis now() const { return cases.clock().now(); }
 };
 
+// Tells the streams of a commit: `case` to whom the case shows, `inbox` to who has a new message.
+void publish_change(http::EventHub& events, const runtime::CaseChanged& change);
+
 // The routes of /api/v1 that stand on cases; each file of this folder adds its own.
 void add_case_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_absence_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_bulk_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_seal_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_letter_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_task_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_clock_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_work_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);

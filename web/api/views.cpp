@@ -1,5 +1,6 @@
 #include "web/api/views.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 
 #include "engine/base/catalogue.h"
@@ -14,13 +15,6 @@ namespace bihuan::api {
 namespace {
 
 namespace json = boost::json;
-
-// The first code point of valid text.
-std::string first_character(const std::string& text) {
-  std::size_t end = 0;
-  if (!text.empty()) static_cast<void>(utf8::decode(text, end));
-  return text.substr(0, end);
-}
 
 // Names the workflow and its active states; the ids stand in for what is not known.
 void name_states(const ViewContext& context, const std::string& definition_hash, std::string& workflow_title,
@@ -105,13 +99,10 @@ json::value field_view(const core::Field& field, const expression::Value& value,
   return expression::to_json(value);
 }
 
-std::string mask_name(const std::string& name) {
-  return name.empty() ? name : first_character(name) + "**";
-}
-
-std::string mask_number(const std::string& number) {
-  if (number.size() < 8) return number.empty() ? number : "****";
-  return number.substr(0, 3) + "****" + number.substr(number.size() - 4);
+std::string mask_text(const std::string& text) {
+  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return ascii && digits >= 7 ? mask_number(text) : mask_name(text);
 }
 
 json::object row_view(const ViewContext& context, const runtime::CaseRow& row) {

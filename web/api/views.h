@@ -6,6 +6,7 @@
 
 #include "engine/core/people.h"
 #include "engine/runtime/case_rows.h"
+#include "engine/runtime/sight.h"
 #include "web/api/services.h"
 
 namespace bihuan::api {
@@ -32,9 +33,10 @@ struct ViewContext {
 // A field's value in the API's form: dates and times as plain text.
 [[nodiscard]] boost::json::value field_view(const core::Field& field, const expression::Value& value,
                                             const calendar::Zone& zone);
-// 张三 → 张**, 13812345678 → 138****5678, anything else keeps its first character.
-[[nodiscard]] std::string mask_name(const std::string& name);
-[[nodiscard]] std::string mask_number(const std::string& number);
+using runtime::mask_name;
+using runtime::mask_number;
+// By what it looks like: a number of seven digits or more as a number, all else as a name.
+[[nodiscard]] std::string mask_text(const std::string& text);
 
 [[nodiscard]] boost::json::object row_view(const ViewContext& context, const runtime::CaseRow& row);
 [[nodiscard]] boost::json::array rows_view(const ViewContext& context, const std::vector<runtime::CaseRow>& rows);

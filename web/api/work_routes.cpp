@@ -1,16 +1,16 @@
 // My work, my inbox, the stream of what changes.
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <map>
 
 #include "engine/base/catalogue.h"
 #include "engine/calendar/date.h"
-#include "engine/core/field_values.h"
-#include "engine/core/joint_handling.h"
 #include "engine/core/notices.h"
-#include "engine/core/rights.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
 #include "web/api/views.h"
+#include "web/api/work_board.h"
 #include "web/http/text.h"
 
 namespace bihuan::api {
@@ -21,147 +21,27 @@ using http::Method;
 using http::Request;
 using http::Response;
 
-constexpr std::size_t most_cases = 300;  // open cases looked at for one person's board, nearest limit first
-
-struct Board {
-  json::array overdue, today, this_week, later, no_limit;
-
-  void add(json::object item, const calendar::WorkingCalendar& calendar, runtime::Millis now,
-           const std::optional<runtime::Millis>& due) {
-    if (!due) return no_limit.push_back(std::move(item));
-    const auto days = core::days_left(calendar, now, *due);
-    const auto to_sunday = 6 - static_cast<int>(calendar::weekday(calendar.zone().to_local(now).date));
-    auto& group = now >= *due ? overdue : days <= 0 ? today : days <= to_sunday ? this_week : later;
-    group.push_back(std::move(item));
-  }
-};
-
-json::object item_of(const json::object& row, const char* kind, std::string title, json::value clock,
-                     json::array actions) {
-  return {{"kind", kind},
-          {"case", row},
-          {"task_id", nullptr},
-          {"title", std::move(title)},
-          {"clock", std::move(clock)},
-          {"actions", std::move(actions)}};
-}
-
-const core::ClockState* running(const core::CaseState& state, const std::string& id) {
-  for (const auto& clock : state.clocks) {
-    if (clock.id == id && clock.phase == core::ClockPhase::running) return &clock;
-  }
-  return nullptr;
-}
-
-bool asks_for_unit(const core::Definition& definition, const core::Offer& offer) {
-  return std::any_of(offer.ask.begin(), offer.ask.end(), [&](const std::string& id) {
-    const auto index = core::field_index(definition, id);
-    return index && definition.fields[*index].type == core::FieldType::unit;
-  });
-}
-
-// The unit that has the case in hand while this person could do something, but need not: "withdraw" waits for nobody.
-json::value waiting_for(const ViewContext& context, const core::Definition& definition, const core::CaseState& state,
-                        const core::Actor& actor) {
-  for (const auto& task : state.tasks) {
-    if (core::is_open(task) && !core::handles(definition.tasks[task.kind], task.unit, actor)) {
-      return unit_view(context, task.unit);
-    }
-  }
-  return nullptr;
-}
-
-// What this person can do in one case goes onto the board.
-void add_case(Board& board, const ViewContext& context, const runtime::StoredCase& stored,
-              const runtime::CaseService::Acting& acting) {
-  const auto& definition = *acting.definition;
-  const auto& state = stored.state;
-  const json::object row = row_view(context, stored.row);
-  const core::Actor& actor = acting.context.actor;
-  for (const auto& task : state.tasks) {
-    const auto& kind = definition.tasks[task.kind];
-    if (!core::is_open(task) || !core::handles(kind, task.unit, actor)) continue;
-    const core::ClockState* clock = nullptr;
-    for (const auto& own : {kind.sign_clock, kind.clock}) {
-      if (own && clock == nullptr) clock = running(state, definition.clocks[*own].id + "@" + std::to_string(task.id));
-    }
-    json::value shown = row.at("clock");
-    std::optional<runtime::Millis> due = stored.row.due;
-    if (clock != nullptr) {
-      due = clock->due;
-      shown = json::object{{"id", clock->id},
-                           {"title", definition.clocks[clock->kind].title},
-                           {"due", instant_text(clock->due)},
-                           {"left_text", left_text(context, *acting.calendar, clock->due, "running")},
-                           {"state", "running"},
-                           {"overdue", context.now >= clock->due}};
-    }
-    auto item = item_of(
-        row, "task", kind.title, std::move(shown),
-        task.phase == core::TaskPhase::assigned ? json::array{"sign", "return"} : json::array{"complete", "return"});
-    item["task_id"] = task.id;
-    board.add(std::move(item), *acting.calendar, context.now, due);
-  }
-  const core::Scope scope(definition, state, acting.context);
-  for (const auto& approval : state.approvals) {
-    const auto& kind = definition.approvals[approval.kind];
-    if (!approval.open || !core::holds_role(definition, scope, actor, kind.by[approval.step])) continue;
-    auto item = item_of(row, "approval", kind.title, row.at("clock"), {"approve", "refuse"});
-    item["approval"] = kind.id;
-    board.add(std::move(item), *acting.calendar, context.now, stored.row.due);
-  }
-  for (const auto& clock : state.clocks) {
-    const auto& kind = definition.clocks[clock.kind];
-    if (!clock.extension_request || !core::holds_role(definition, scope, actor, kind.extend->approve)) continue;
-    auto item = item_of(row, "extension", kind.title, row.at("clock"), {"approve", "refuse"});
-    item["clock_id"] = clock.id;
-    item["days"] = clock.extension_request->by.days;
-    board.add(std::move(item), *acting.calendar, context.now, stored.row.due);
-  }
-  json::array events;
-  std::string title;
-  bool dispatch = false;
-  for (const auto& offer : core::offers(definition, state, acting.context)) {
-    if (offer.refusal) continue;
-    events.push_back(json::value(offer.event));
-    title += (title.empty() ? "" : " / ") + offer.title;
-    dispatch = dispatch || asks_for_unit(definition, offer);
-  }
-  if (!events.empty()) {
-    auto item = item_of(row, "event", std::move(title), row.at("clock"), std::move(events));
-    item["dispatch"] = dispatch;
-    item["waiting_for"] = waiting_for(context, definition, state, actor);
-    board.add(std::move(item), *acting.calendar, context.now, stored.row.due);
-  }
+// The groups of the board: by how near the limit is.
+json::array& group_of(std::map<std::string, json::array>& groups, const Waiting& waiting, runtime::Millis now) {
+  if (!waiting.due) return groups["no_limit"];
+  const auto& calendar = *waiting.calendar;
+  const auto days = core::days_left(calendar, now, *waiting.due);
+  const auto to_sunday = 6 - static_cast<int>(calendar::weekday(calendar.zone().to_local(now).date));
+  return groups[now >= *waiting.due ? "overdue" : days <= 0 ? "today" : days <= to_sunday ? "this_week" : "later"];
 }
 
 Response work(const Request& request, const Services& services) {
-  runtime::CaseQuery query;
-  query.visible = visibility(request, services);
-  query.open = true;
-  query.sort = runtime::CaseQuery::Sort::due;
-  query.limit = most_cases;
-  const auto page = services.store().read()->cases().list(query);
-  const auto context = view_context(request, services);
-  Board board;
-  for (const auto& row : page.items) {
-    const auto stored = services.cases.open(row.id, query.visible);
-    if (!stored) continue;
-    const auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
-    if (acting) add_case(board, context, *stored, *acting);
+  auto board = work_of(request, services);
+  std::map<std::string, json::array> groups;
+  for (const char* name : {"overdue", "today", "this_week", "later", "no_limit"}) groups[name];
+  for (auto& waiting : board.items) group_of(groups, waiting, services.now()).push_back(std::move(waiting.item));
+  json::object shown, counts;
+  for (auto& [name, items] : groups) {
+    counts[name] = items.size();
+    shown[name] = std::move(items);
   }
-  const json::object counts{{"overdue", board.overdue.size()},
-                            {"today", board.today.size()},
-                            {"this_week", board.this_week.size()},
-                            {"later", board.later.size()},
-                            {"no_limit", board.no_limit.size()}};
-  return http::json_response(json::object{{"groups", json::object{{"overdue", std::move(board.overdue)},
-                                                                  {"today", std::move(board.today)},
-                                                                  {"this_week", std::move(board.this_week)},
-                                                                  {"later", std::move(board.later)},
-                                                                  {"no_limit", std::move(board.no_limit)}}},
-                                          {"counts", counts},
-                                          {"more", page.next.has_value()}});
+  return http::json_response(
+      json::object{{"groups", std::move(shown)}, {"counts", std::move(counts)}, {"more", board.more}});
 }
 
 struct Told {
@@ -226,19 +106,46 @@ Response read_all(const Request& request, const Services& services) {
   return done ? http::no_content() : refuse(request, done.error());
 }
 
-// Events for everybody carry no content, only which case changed; what one may see of it, reading it answers.
+// A stream ends by itself after a while, and the browser comes back with its last id: rights and session are asked
+// anew.
+class BoundedStream final : public http::EventSubscription {
+ public:
+  BoundedStream(std::shared_ptr<http::EventSubscription> inner, const Services& services)
+      : inner_(std::move(inner)), services_(services), until_(services.now() + longest) {}
+  std::string take() override { return inner_->take(); }
+  bool ended() const override { return inner_->ended() || services_.now() >= until_; }
+  void on_ready(std::function<void()> wake) override { inner_->on_ready(std::move(wake)); }
+
+ private:
+  static constexpr runtime::Millis longest = 5 * 60'000;
+  std::shared_ptr<http::EventSubscription> inner_;
+  const Services& services_;
+  runtime::Millis until_;
+};
+
+// My inbox, and every case that I may see when it changes.
 Response stream(const Request& request, const Services& services) {
   Response response;
   response.headers.set("Content-Type", "text/event-stream");
   response.headers.set("Cache-Control", "no-store");
-  response.body = services.events.subscribe(request.headers.get("Last-Event-ID"),
-                                            [person = request.principal.person](const http::ServerEvent& event) {
-                                              return event.audience.empty() || event.audience == person;
-                                            });
+  auto filter = [person = request.principal.person,
+                 visible = visibility(request, services)](const http::ServerEvent& e) {
+    if (!e.audience.empty()) return e.audience == person;
+    const auto* reach = static_cast<const runtime::CaseReach*>(e.about.get());
+    return reach != nullptr && runtime::sees(visible, *reach);
+  };
+  response.body = std::static_pointer_cast<http::EventSubscription>(std::make_shared<BoundedStream>(
+      services.events.subscribe(request.headers.get("Last-Event-ID"), std::move(filter)), services));
   return response;
 }
 
 }  // namespace
+
+void publish_change(http::EventHub& events, const runtime::CaseChanged& change) {
+  const std::string what = json::serialize(json::object{{"id", change.case_id}, {"version", change.version}});
+  events.publish({"case", what, {}, 0, std::make_shared<const runtime::CaseReach>(change.reach)});
+  for (const auto& person : change.notified) events.publish({"inbox", what, person, 0, nullptr});
+}
 
 void add_work_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
   schemas.add("WorkItem", R"({"type":"object","required":["kind","case","title","actions"],"properties":{

@@ -157,6 +157,7 @@ void check_together(ConfigResult& result) {
   const auto report = [&](std::string_view code, MessageArguments arguments) {
     result.problems.push_back({Severity::error, std::string(code), std::move(arguments), {}, {}});
   };
+  if (!config.audit_heads_to.empty() && config.mail_server.empty()) report("config_heads_without_mail", {});
   if (config.tls_certificate.empty() != config.tls_key.empty()) report("config_tls_half", {});
   const auto& url = config.public_url;
   const bool has_path = url.find('/', url.find("//") + 2) != std::string::npos;

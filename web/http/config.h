@@ -44,6 +44,10 @@ struct Config {
   std::int64_t password_days = 0;
   std::int64_t hashes_at_once = 2;
 
+  std::vector<std::string> audit_heads_to;
+  std::int64_t audit_checkpoint_hours = 24;
+  std::int64_t attachments_sweep_hours = 24;
+
   std::vector<std::string> metrics_from = {"127.0.0.1", "::1"};
   std::vector<std::string> image_sources;
 

@@ -49,6 +49,14 @@ const std::vector<Option>& options() {
       {"password.days", &C::password_days, "A password must be changed after so many days. 0: never.", 0, 3650},
       {"password.hashes_at_once", &C::hashes_at_once, "Passwords hashed at the same time; each takes 64 MiB.", 1, 64},
 
+      {"audit.heads_to", &C::audit_heads_to,
+       "Mail addresses outside this machine that get the head of each signed checkpoint, so that no history can be "
+       "signed again unseen. Needs `mail.server`."},
+      {"audit.checkpoint_hours", &C::audit_checkpoint_hours, "A checkpoint is signed, and its head mailed, so often.",
+       1, 720},
+      {"attachments.sweep_hours", &C::attachments_sweep_hours,
+       "Files that no case names are removed so often, once they are a week old.", 1, 720},
+
       {"metrics.from", &C::metrics_from, "Addresses or networks that may read /metrics."},
       {"web.image_sources", &C::image_sources, "Further origins of images that pages may load, for map tiles."},
 

@@ -17,6 +17,7 @@ struct ServerEvent {
   std::string data;      // one JSON value
   std::string audience;  // whom it is for, as publisher and filter agree: a person id; empty: everybody
   std::uint64_t id = 0;  // given by the hub, rising by one
+  std::shared_ptr<const void> about = {};  // whatever the publisher wants filters to find again
 };
 
 // Which events a subscriber sees. Called under the hub's lock: must be quick and must not call the hub.

@@ -96,8 +96,11 @@ json::object body_of(const Route& route) {
     content["application/json"] =
         json::object{{"schema", route.request_schema.empty() ? json::object{} : reference(route.request_schema)}};
   } else {
-    content["application/octet-stream"] =
-        json::object{{"schema", json::object{{"type", "string"}, {"format", "binary"}}}};
+    const json::object bytes{{"type", "string"}, {"format", "binary"}};
+    content["application/octet-stream"] = json::object{{"schema", bytes}};
+    if (!route.form_schema.empty()) {
+      content["multipart/form-data"] = json::object{{"schema", reference(route.form_schema)}};
+    }
   }
   return {{"required", true}, {"content", std::move(content)}};
 }

@@ -62,6 +62,7 @@ struct Route {
   std::vector<QueryParameter> query;
   BodyKind body = BodyKind::none;
   std::string request_schema;          // of a JSON body
+  std::string form_schema;             // of the multipart/form-data that a stream takes as well; empty: bytes only
   std::size_t max_body = 1024 * 1024;  // bytes
   bool if_match = false;               // If-Match is required (428 without, 412 is the handler's)
   bool idempotency_key = false;        // Idempotency-Key is read, and required of tokens and sessions alike

@@ -256,6 +256,7 @@ http::Route for_role(http::Route route, const char* role) {
 
 void add_admin_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
   add_admin_schemas(schemas);
+  add_erasure_routes(table, schemas, services);
   auto log =
       read_row("audit", "/api/v1/audit", "read_log", "The log of administration and of opened seals, newest first.",
                {200, "LogPage"}, read_log, services);

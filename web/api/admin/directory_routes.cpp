@@ -2,8 +2,11 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "web/api/admin/directory_rules.h"
+#include "engine/calendar/date.h"
+#include "engine/calendar/zone.h"
+#include "engine/runtime/directory_rules.h"
 #include "web/api/admin/routes.h"
+#include "web/api/admin/second_look.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
 #include "web/api/views.h"
@@ -15,6 +18,13 @@ namespace json = boost::json;
 using http::Method;
 using http::Request;
 using http::Response;
+using runtime::administrator_roles;
+using runtime::check_id;
+using runtime::check_roles;
+using runtime::check_unit;
+using runtime::check_unit_end;
+using runtime::is_administrator_role;
+using runtime::WantedRole;
 using runtime::WriteSession;
 
 json::object unit_row(const core::Unit& unit) {
@@ -26,17 +36,20 @@ json::object unit_row(const core::Unit& unit) {
           {"valid_to", instant_or_null(unit.valid_to)}};
 }
 
-bool is_administrator(const Request& request) {
+bool asked_by_administrator(const Request& request) {
   return std::any_of(std::begin(administrator_roles), std::end(administrator_roles),
                      [&](std::string_view role) { return request.principal.holds(role); });
 }
 
 // Telephone and mail are for administrators and oneself; colleagues see who is where and in which role.
 json::object person_row(const Request& request, const core::Person& person,
-                        const std::vector<runtime::StoredRole>& roles, const ViewContext& context) {
+                        const std::vector<runtime::StoredRole>& roles, const ViewContext& context,
+                        const std::optional<runtime::Millis>& day = {}) {
   json::array held;
   for (const auto& stored : roles) {
-    if (stored.role.person != person.id || stored.role.valid_to) continue;
+    const auto& role = stored.role;
+    const bool counts = day ? role.valid_from <= *day && (!role.valid_to || *day < *role.valid_to) : !role.valid_to;
+    if (role.person != person.id || !counts) continue;
     held.push_back(json::object{{"role", stored.role.role}, {"unit", unit_view(context, stored.role.unit)}});
   }
   json::object row{{"id", person.id},
@@ -44,19 +57,33 @@ json::object person_row(const Request& request, const core::Person& person,
                    {"unit", unit_view(context, person.unit)},
                    {"active", person.active},
                    {"roles", std::move(held)}};
-  if (is_administrator(request) || request.principal.person == person.id) {
+  if (asked_by_administrator(request) || request.principal.person == person.id) {
     row["phone"] = person.phone;
     row["mail"] = person.mail;
   }
   return row;
 }
 
+// The middle of a day in the office's zone: what was valid on that day.
+Result<std::optional<runtime::Millis>> asked_day(const Request& request, const Services& services) {
+  const auto text = request.query_text("at");
+  if (!text) return std::optional<runtime::Millis>{};
+  const auto calendar = services.definitions.calendar("cn");
+  const auto day = calendar::parse_date(*text);
+  if (!day || !calendar) return Error("query_value", {{"name", "at"}, {"type", "date"}});
+  return std::optional<runtime::Millis>{calendar->zone().to_instant({*day, 12 * 3'600'000})};
+}
+
 Response list_units(const Request& request, const Services& services) {
   const bool ended = request.query_boolean("ended").value_or(false);
+  const auto day = asked_day(request, services);
+  if (!day) return refuse(request, day.error());
   json::array items;
   const auto read = services.store().read();
   for (const auto& unit : read->directory().units()) {
-    if (ended || !unit.valid_to) items.push_back(unit_row(unit));
+    const bool shown =
+        *day ? unit.valid_from <= **day && (!unit.valid_to || **day < *unit.valid_to) : ended || !unit.valid_to;
+    if (shown) items.push_back(unit_row(unit));
   }
   return http::json_response(json::object{{"items", std::move(items)}});
 }
@@ -67,10 +94,12 @@ Response list_people(const Request& request, const Services& services) {
   const auto roles = read->directory().roles();
   const auto unit = request.query_text("unit");
   const auto active = request.query_boolean("active");
+  const auto day = asked_day(request, services);
+  if (!day) return refuse(request, day.error());
   json::array items;
   for (const auto& person : read->directory().persons()) {
     if ((unit && person.unit != *unit) || (active && person.active != *active)) continue;
-    items.push_back(person_row(request, person, roles, context));
+    items.push_back(person_row(request, person, roles, context, *day));
   }
   return http::json_response(json::object{{"items", std::move(items)}});
 }
@@ -212,10 +241,33 @@ Result<std::vector<WantedRole>> wanted_roles(const Request& request, const Servi
   return wanted;
 }
 
+// The administrators' offices that the person would be given and lose, as a sentence; empty: none.
+std::string offices_changed(const std::vector<WantedRole>& wanted, const std::vector<runtime::StoredRole>& stored,
+                            const std::string& person) {
+  std::string changes;
+  for (const auto role : administrator_roles) {
+    const bool wants = std::any_of(wanted.begin(), wanted.end(), [&](const auto& one) { return one.role == role; });
+    const bool holds = std::any_of(stored.begin(), stored.end(), [&](const auto& one) {
+      return one.role.person == person && one.role.role == role && !one.role.valid_to;
+    });
+    if (wants != holds) changes += (wants ? " +" : " -") + std::string(role);
+  }
+  return changes;
+}
+
 Response put_roles(const Request& request, const Services& services) {
   const std::string id(request.path_text("id"));
   const auto wanted = wanted_roles(request, services);
   if (!wanted) return refuse(request, wanted.error());
+  const auto before = services.store().read()->directory().roles();
+  if (const auto offices = offices_changed(*wanted, before, id); !offices.empty()) {
+    if (const auto good = check_roles(id, request.principal.person, *wanted, before); !good) {
+      return refuse(request, good.error());
+    }
+    if (const auto agreed = second_look(request, services, "put_roles" + offices, id); !agreed) {
+      return refuse(request, agreed.error());
+    }
+  }
   const auto done = services.writer().run([&](WriteSession& session) -> Result<void> {
     auto& directory = session.directory();
     const auto persons = directory.persons();
@@ -294,9 +346,10 @@ http::Route change_row(Method method, const char* pattern, const char* name, con
 
 void add_directory_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
   add_directory_schemas(schemas);
+  add_second_look_routes(table, schemas, services);
   auto units =
       read_row("people", "/api/v1/units", "list_units", "The tree of units.", {200, "UnitRows"}, list_units, services);
-  units.query = {{"ended", "boolean", "those that have ended, too"}};
+  units.query = {{"ended", "boolean", "those that have ended, too"}, {"at", "date", "as the tree was on this day"}};
   table.add(std::move(units));
   table.add(change_row(Method::post, "/api/v1/units", "add_unit", "Adds a unit.", "NewUnit", {201, "UnitRow"},
                        "system_admin", add_unit, services));
@@ -306,7 +359,9 @@ void add_directory_routes(http::RouteTable& table, http::Schemas& schemas, const
                        end_unit, services));
   auto people = read_row("people", "/api/v1/people", "list_people", "Who is where, in which roles.",
                          {200, "PersonRows"}, list_people, services);
-  people.query = {{"unit", "string", "of this unit"}, {"active", "boolean", "only these"}};
+  people.query = {{"unit", "string", "of this unit"},
+                  {"active", "boolean", "only these"},
+                  {"at", "date", "with the roles held on this day"}};
   table.add(std::move(people));
   table.add(read_row("people", "/api/v1/people/{id}", "read_person", "One person.", {200, "PersonRow"}, read_person,
                      services));

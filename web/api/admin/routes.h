@@ -9,6 +9,7 @@ namespace bihuan::api {
 
 // `services` must outlive the table. Registers its own schemas; those of add_api_routes are needed too.
 void add_directory_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
+void add_erasure_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 void add_admin_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services);
 
 }  // namespace bihuan::api

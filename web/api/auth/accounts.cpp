@@ -65,7 +65,7 @@ Result<void> Auth::set_password(const std::string& person, const std::string& pa
   return done;
 }
 
-Result<std::string> Auth::reset(const std::string& person, const std::string& by) {
+Result<std::string> Auth::reset(const std::string& person, const std::string& by, std::optional<Millis> life) {
   if (!state_->organisation()->person(person)) return Error("person_unknown");
   const auto secret = make_secret();
   const auto done = state_->with_credential(person, "password_reset", by,
@@ -74,7 +74,7 @@ Result<std::string> Auth::reset(const std::string& person, const std::string& by
                                               // known to somebody else.
                                               stored.password.clear();
                                               stored.one_time = secret_hash(secret);
-                                              stored.one_time_until = state_->clock.now() + state_->options.link_life;
+                                              stored.one_time_until = state_->clock.now() + life.value_or(state_->options.link_life);
                                               write.directory().delete_sessions_of(person);
                                               return {};
                                             });
@@ -190,6 +190,57 @@ Result<void> Auth::delete_token(const std::string& person, std::int64_t id) {
   });
   state_->forget_person(person);
   return done;
+}
+
+namespace {
+
+bool end_feeds(runtime::DirectoryWrites& directory, const std::string& person) {
+  bool any = false;
+  for (const auto& token : directory.tokens_of(person)) {
+    if (token.scopes != feed_scope) continue;
+    directory.delete_token(person, token.id);
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace
+
+Result<std::string> Auth::make_feed(const std::string& person) {
+  const auto secret = make_secret();
+  const auto done = state_->writer.run([&](runtime::WriteSession& write) -> Result<void> {
+    static_cast<void>(end_feeds(write.directory(), person));
+    write.directory().add_token({.token_hash = secret_hash(secret),
+                                 .person = person,
+                                 .name = "calendar",
+                                 .scopes = std::string(feed_scope),
+                                 .created_at = state_->clock.now()});
+    state_->log(write, person, "feed_made", person);
+    return {};
+  });
+  if (!done) return done.error();
+  state_->forget_person(person);
+  return secret;
+}
+
+Result<void> Auth::end_feed(const std::string& person) {
+  const auto done = state_->writer.run([&](runtime::WriteSession& write) -> Result<void> {
+    if (!end_feeds(write.directory(), person)) return Error("not_found");
+    state_->log(write, person, "feed_ended", person);
+    return {};
+  });
+  state_->forget_person(person);
+  return done;
+}
+
+Result<std::string> Auth::feed_owner(const std::string& secret) {
+  const auto now = state_->clock.now();
+  const auto known = state_->find_token(secret_hash(secret), now);
+  if (!known) return known.error();
+  const auto organisation = state_->organisation();
+  const auto* person = organisation->person(known->token.person);
+  if (known->token.scopes != feed_scope || person == nullptr || !person->active) return Error("token_unknown");
+  return known->token.person;
 }
 
 }  // namespace bihuan::api

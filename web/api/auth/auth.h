@@ -69,7 +69,9 @@ class Auth {
   [[nodiscard]] Result<void> act_for(const std::string& session, const std::string& absent);
 
   // A link with which `person` sets a new password, once. For the security administrator `by`; ends all sessions.
-  [[nodiscard]] Result<std::string> reset(const std::string& person, const std::string& by);
+  // Valid for AuthOptions::link_life unless told.
+  [[nodiscard]] Result<std::string> reset(const std::string& person, const std::string& by,
+                                          std::optional<Millis> life = {});
   [[nodiscard]] Result<void> use_link(const std::string& secret, const std::string& wanted);
   [[nodiscard]] Result<void> unlock(const std::string& person, const std::string& by);
 
@@ -89,6 +91,11 @@ class Auth {
   [[nodiscard]] std::vector<runtime::ApiToken> tokens(const std::string& person);
   [[nodiscard]] Result<void> delete_token(const std::string& person, std::int64_t id);
 
+  // The token of one's calendar feed: good for that alone. A new one ends the old one.
+  [[nodiscard]] Result<std::string> make_feed(const std::string& person);
+  [[nodiscard]] Result<void> end_feed(const std::string& person);  // not_found
+  [[nodiscard]] Result<std::string> feed_owner(const std::string& secret);
+
   // True until three administrators exist.
   [[nodiscard]] bool setup_needed();
   // The secret of the one-time set-up link; a new one ends the old one.
@@ -105,6 +112,7 @@ class Auth {
   std::unique_ptr<State> state_;
 };
 
+inline constexpr std::string_view feed_scope = "feed:read";
 inline constexpr std::string_view session_cookie = "bihuan_session";
 
 }  // namespace bihuan::api

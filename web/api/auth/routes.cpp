@@ -157,7 +157,7 @@ void add_session_routes(http::RouteTable& table, Auth& auth, const AuthRouteOpti
              }});
 }
 
-void add_link_routes(http::RouteTable& table, Auth& auth) {
+void add_link_routes(http::RouteTable& table, Auth& auth, const AuthRouteOptions& options) {
   table.add({.method = Method::post,
              .pattern = "/api/v1/setup",
              .name = "set_up",
@@ -198,8 +198,13 @@ void add_link_routes(http::RouteTable& table, Auth& auth) {
              .summary = "Ends a person's password and sessions; answers a one-time link.",
              .roles = {"security_admin"},
              .answers = {{200, "OneTimeLink"}},
-             .handler = [&auth](const Request& request) {
-               const auto secret = auth.reset(std::string(request.path_text("id")), request.principal.person);
+             .handler = [&auth, may_reset = options.may_reset](const Request& request) {
+               const std::string person(request.path_text("id"));
+               if (may_reset) {
+                 if (const auto allowed = may_reset(request, person); !allowed)
+                   return refused(request, allowed.error());
+               }
+               const auto secret = auth.reset(person, request.principal.person);
                if (!secret) return refused(request, secret.error());
                return http::json_response({{"token", *secret}});
              }});
@@ -275,6 +280,13 @@ void add_acting_route(http::RouteTable& table, Auth& auth) {
              }});
 }
 
+// Does any address ask a token for this scope?
+bool asks_for(const http::RouteTable& table, std::string_view scope) {
+  const auto& routes = table.routes();
+  return !scope.empty() &&
+         std::any_of(routes.begin(), routes.end(), [&](const auto& one) { return one->scope == scope; });
+}
+
 void add_token_routes(http::RouteTable& table, Auth& auth, const AuthRouteOptions& options) {
   table.add({.pattern = "/api/v1/me/tokens",
              .name = "list_tokens",
@@ -304,13 +316,13 @@ void add_token_routes(http::RouteTable& table, Auth& auth, const AuthRouteOption
              .request_schema = "NewToken",
              .max_body = 8192,
              .answers = {{201, "MadeToken"}},
-             .handler = [&auth, known = options.scopes](const Request& request) {
+             .handler = [&auth, &table, more = options.scopes](const Request& request) {
                std::vector<std::string> scopes;
                for (const auto& scope : request.json.at("scopes").as_array()) scopes.emplace_back(scope.as_string());
                for (const auto& scope : scopes) {
-                 if (std::find(known.begin(), known.end(), scope) == known.end()) {
+                 const bool named = std::find(more.begin(), more.end(), scope) != more.end();
+                 if (!named && !asks_for(table, scope))
                    return refused(request, Error("token_scope", {{"scope", scope}}));
-                 }
                }
                std::optional<Millis> expires_at;
                if (const auto text = text_at(request.json, "expires_at"); !text.empty()) {
@@ -337,9 +349,10 @@ void add_token_routes(http::RouteTable& table, Auth& auth, const AuthRouteOption
 
 int auth_status(std::string_view code) {
   static constexpr std::pair<std::string_view, int> table[] = {
-      {"bad_credentials", 401}, {"totp_needed", 401},  {"locked", 401},         {"session_over", 401},
-      {"token_unknown", 401},   {"link_unknown", 404}, {"setup_done", 409},     {"not_found", 404},
-      {"person_unknown", 404},  {"too_busy", 503},     {"storage_failed", 503}, {"password_must_change", 403}};
+      {"bad_credentials", 401},      {"totp_needed", 401},    {"locked", 401},     {"session_over", 401},
+      {"token_unknown", 401},        {"link_unknown", 404},   {"setup_done", 409}, {"not_found", 404},
+      {"second_administrator", 409}, {"person_unknown", 404}, {"too_busy", 503},   {"storage_failed", 503},
+      {"password_must_change", 403}};
   for (const auto& [known, status] : table) {
     if (known == code) return status;
   }
@@ -349,7 +362,7 @@ int auth_status(std::string_view code) {
 void add_auth_routes(http::RouteTable& table, http::Schemas& schemas, Auth& auth, AuthRouteOptions options) {
   add_schemas(schemas);
   add_session_routes(table, auth, options);
-  add_link_routes(table, auth);
+  add_link_routes(table, auth, options);
   add_account_routes(table, auth);
   add_acting_route(table, auth);
   add_token_routes(table, auth, options);

@@ -17,7 +17,9 @@ struct AuthRouteOptions {
   // What POST /session answers about the person who has just signed in; the shape of GET /me.
   std::function<boost::json::value(const http::Request&, const std::string& person)> me;
   std::string me_schema;            // its registered schema; empty: any object
-  std::vector<std::string> scopes;  // that a token may carry
+  std::vector<std::string> scopes;  // that a token may carry besides those that the table's addresses ask for
+  // Asked before a person's password is reset: whether this administrator may do it alone.
+  std::function<Result<void>(const http::Request&, const std::string& person)> may_reset;
   bool demo = false;
   std::string version;
 };

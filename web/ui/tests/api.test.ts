@@ -18,7 +18,7 @@ function fetched(...answers: (() => Response)[]) {
 
 describe('a request', () => {
   it('has an id that is a UUID', () => {
-    expect(newRequestId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(newRequestId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     expect(newRequestId()).not.toBe(newRequestId())
   })
   it('carries its id and the version it stands on', async () => {

@@ -105,7 +105,7 @@ export function caseActions(one: Case): Action[] {
   add(one.can.urge ?? one.can.supervise, { key: 'urge', title: t('case.urge'), fields: [note(t('note'))], required: [], send: (values, options) => post(base + '/supervise', { note: values.note ?? '', urge_only: true }, options) })
   add(one.can.link, {
     key: 'link', title: t('case.link'), required: ['other', 'kind'], initial: { kind: 'related' },
-    fields: [{ id: 'other', title: t('case.other'), type: 'text' }, { id: 'kind', title: t('case.link_kind'), type: 'choice', options: [{ value: 'related', title: t('link.related') }, { value: 'repeat', title: t('link.repeat') }, { value: 'follow_up', title: t('link.follow_up') }] }, note(t('note'))],
+    fields: [{ id: 'other', title: t('case.other'), type: 'text' }, { id: 'kind', title: t('case.link_kind'), type: 'choice', options: [{ value: 'related', title: t('link.related') }, { value: 'repeat_of', title: t('link.repeat') }] }, note(t('note'))],
     send: (values, options) => post(base + '/link', { other: values.other, kind: values.kind, note: values.note ?? '' }, options),
   })
   add(one.can.merge, {

@@ -1,8 +1,8 @@
-#include "web/api/admin/directory_rules.h"
+#include "engine/runtime/directory_rules.h"
 
 #include <algorithm>
 
-namespace bihuan::api {
+namespace bihuan::runtime {
 
 namespace {
 
@@ -13,11 +13,6 @@ const core::Unit* find(const std::vector<core::Unit>& units, std::string_view id
 }
 
 }  // namespace
-
-bool is_administrator_role(std::string_view role) {
-  return std::find(std::begin(administrator_roles), std::end(administrator_roles), role) !=
-         std::end(administrator_roles);
-}
 
 Result<void> check_id(std::string_view id) {
   const bool good = id.size() >= 2 && id.size() <= 40 && std::all_of(id.begin(), id.end(), [](char c) {
@@ -59,7 +54,7 @@ Result<void> check_unit_end(std::string_view unit, const std::vector<core::Unit>
 }
 
 Result<void> check_roles(std::string_view person, std::string_view by, const std::vector<WantedRole>& wanted,
-                         const std::vector<runtime::StoredRole>& stored) {
+                         const std::vector<StoredRole>& stored) {
   if (person == by) return Error("roles_own");
   const auto offices = [&] {
     std::vector<std::string_view> held;
@@ -83,4 +78,4 @@ Result<void> check_roles(std::string_view person, std::string_view by, const std
   return {};
 }
 
-}  // namespace bihuan::api
+}  // namespace bihuan::runtime

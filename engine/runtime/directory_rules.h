@@ -10,10 +10,10 @@
 #include "engine/core/people.h"
 #include "engine/runtime/directory.h"
 
-namespace bihuan::api {
+namespace bihuan::runtime {
 
-inline constexpr std::string_view administrator_roles[] = {"system_admin", "security_admin", "audit_admin"};
-[[nodiscard]] bool is_administrator_role(std::string_view role);
+using core::administrator_roles;
+using core::is_administrator_role;
 
 // 2 to 40 small letters, digits, dots, dashes, underscores; bad_id.
 [[nodiscard]] Result<void> check_id(std::string_view id);
@@ -31,7 +31,6 @@ struct WantedRole {
 // What the person `by` may make of the roles of `person`: roles_own (nobody gives roles to themselves),
 // roles_two_administrators (one administrator's office a person), roles_last_administrator.
 [[nodiscard]] Result<void> check_roles(std::string_view person, std::string_view by,
-                                       const std::vector<WantedRole>& wanted,
-                                       const std::vector<runtime::StoredRole>& stored);
+                                       const std::vector<WantedRole>& wanted, const std::vector<StoredRole>& stored);
 
-}  // namespace bihuan::api
+}  // namespace bihuan::runtime

@@ -1,0 +1,42 @@
+// One case as cells of a ledger: what a target of a profile (profile.h) shows of it. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/calendar/zone.h"
+#include "engine/ledger/profile.h"
+#include "engine/ledger/table.h"
+#include "engine/runtime/case_service.h"
+
+namespace bihuan::ledger {
+
+struct CaseSubject {
+  const core::Definition& definition;
+  const runtime::StoredCase& stored;
+  const core::Organisation& organisation;
+  const calendar::Zone& zone;
+  core::Millis now = 0;
+  std::vector<runtime::PartyData> parties;
+};
+
+// What stands in clear; all else is masked.
+struct CellRights {
+  bool personal = false;  // fields marked personal
+  bool sealed = false;    // sealed parties
+};
+
+[[nodiscard]] Cell cell_of(const CaseSubject& subject, const std::string& target, const Profile& profile,
+                           const CellRights& rights, std::string_view language);
+
+// Does the target show data of a sealed party?
+[[nodiscard]] bool names_sealed(const core::Definition& definition, const std::string& target);
+
+// The target behind a column of the lists ("number" → "case.number"); "" for none.
+[[nodiscard]] std::string list_target(std::string_view column);
+
+// A field's value as people read it; units and persons by their names.
+[[nodiscard]] Cell field_cell(const CaseSubject& subject, const core::Field& field, const expression::Value& value,
+                              std::string_view language);
+
+}  // namespace bihuan::ledger

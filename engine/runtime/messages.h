@@ -1,0 +1,22 @@
+// What leaves a commit: messages for people, and commands that follow on other cases. Pure but for what it is given.
+// Private to this folder.
+#pragma once
+
+#include <vector>
+
+#include "engine/core/event.h"
+#include "engine/runtime/case_service.h"
+
+namespace bihuan::runtime {
+
+struct Messages {
+  std::vector<InboxItem> inbox;
+  std::vector<OutboxItem> outbox;
+};
+
+// `organisation` says who is behind roles and units at `now`.
+[[nodiscard]] Messages messages_of(const std::vector<core::Event>& events, const core::CaseState& after,
+                                   const core::Organisation& organisation, Millis now,
+                                   const CaseService::Options& options);
+
+}  // namespace bihuan::runtime

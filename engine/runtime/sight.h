@@ -1,0 +1,28 @@
+// What a person may read in clear of a case that may be seen: masks, who may open sealed and personal data, and whose
+// case it must not be (回避). Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/core/workflow.h"
+#include "engine/runtime/case_service.h"
+
+namespace bihuan::runtime {
+
+// 张三 → 张**, 13812345678 → 138****5678, anything else keeps its first character.
+[[nodiscard]] std::string mask_name(const std::string& name);
+[[nodiscard]] std::string mask_number(const std::string& number);
+
+// The registering clerks of the workflow.
+[[nodiscard]] bool may_open_seal(const core::Definition& definition, const core::Actor& actor);
+
+// Does the person belong to a unit that is complained of in this case? `parties` are those of the case.
+[[nodiscard]] bool is_accused(const std::vector<PartyData>& parties, const core::Definition& definition,
+                              const core::Actor& actor, const core::Organisation& organisation);
+// Whether the workflow knows accused parties at all: otherwise nobody need look.
+[[nodiscard]] bool knows_accused(const core::Definition& definition);
+
+[[nodiscard]] const core::PartyKind* party_kind(const core::Definition& definition, std::string_view id);
+
+}  // namespace bihuan::runtime

@@ -1,0 +1,160 @@
+// Cases go out as a ledger: the superior's columns, text as text, masked as on the page, logged; and back in again.
+#include "engine/ledger/export.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "engine/report/package.h"
+#include "tests/ledger/ledger_office.h"
+
+using namespace bihuan;
+using namespace bihuan::tests;
+
+namespace {
+
+const std::string three_cases =
+    "信访件编号,姓名,手机号码,问题属地,经度,纬度,内容分类,信访日期,信访形式,概况,是否办结,办结日期,信访件状态,"
+    "承办单位\n"
+    "E1,欧阳甲,13812345678,jinping,121.41,29.65,大气,2022-05-06,来信,=HYPERLINK(\"http://x\"),否,,办理中,jinping\n"
+    "E2,乙,13800000002,xikou,,,水,2022-05-10,来信,污水,是,2022-05-25,已办结,xikou\n"
+    ",丙,,xikou,,,\"水,噪声\",2022-05-11,来信,没有编号,否,,办理中,xikou\n";
+
+ledger::ExportWish wish_of(test::Office& office, const std::string& person) {
+  ledger::ExportWish wish;
+  wish.query.visible = office.service->visibility(person, {"clerk", "leader"});
+  wish.query.sort = runtime::CaseQuery::Sort::oldest;
+  wish.query.workflow = "petition";
+  wish.profile = shipped("petition");
+  wish.person = person;
+  return wish;
+}
+
+struct Sheet {
+  std::vector<ledger::Row> rows;
+  std::string bytes;
+
+  [[nodiscard]] std::string at(std::size_t row, const std::string& heading) const {
+    for (std::size_t i = 0; i < rows[2].cells.size(); ++i) {
+      if (rows[2].cells[i].text == heading) return i < rows[row].cells.size() ? rows[row].cells[i].text : "";
+    }
+    return "?";
+  }
+};
+
+Sheet exported(test::Office& office, const ledger::ExportWish& wish, std::int64_t rows) {
+  const std::string path = office.folder() + "/out.xlsx";
+  const auto made = ledger::write_ledger(*office.service, wish, path);
+  REQUIRE(made.has_value());
+  CHECK(made->rows == rows);
+  Sheet out;
+  out.bytes = bytes_of(path);
+  auto opened = ledger::open_file(std::make_shared<const std::string>(out.bytes));
+  REQUIRE(opened.has_value());
+  ledger::Row row;
+  while (opened->rows->next(row).value()) out.rows.push_back(row);
+  return out;
+}
+
+struct Filled {
+  test::Office office{{.workflows = {"petition", "petition-2005"}}};
+  Filled() {
+    ledger::CaseImport import(*office.service, shipped("petition"), "clerk", "1");
+    REQUIRE(bring_in(import, three_cases) == 3);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a ledger has the superior's columns, a watermark and no formula", "[export]") {
+  Filled filled;
+  const auto sheet = exported(filled.office, wish_of(filled.office, "clerk"), 3);
+  REQUIRE(sheet.rows.size() == 6);
+  CHECK(sheet.rows[0].cells[0].text == "信访件台账");
+  CHECK(sheet.rows[1].cells[0].text.find("甲 (生态环境分局)") != std::string::npos);
+  CHECK(sheet.rows[1].cells[0].text.find("2022-06-06 09:00") != std::string::npos);
+  std::vector<std::string> headings;
+  for (const auto& cell : sheet.rows[2].cells) headings.push_back(cell.text);
+  const auto profile = shipped("petition");
+  REQUIRE(headings.size() == profile.columns.size());
+  for (std::size_t i = 0; i < headings.size(); ++i) CHECK(headings[i] == profile.columns[i].headings.front());
+
+  CHECK(sheet.at(3, "信访件编号") == "E1");
+  CHECK(sheet.at(3, "姓名") == "欧**");
+  CHECK(sheet.at(3, "手机号码") == "138****5678");
+  CHECK(sheet.at(3, "信访日期") == "2022-05-06");
+  CHECK(sheet.at(3, "概况") == "=HYPERLINK(\"http://x\")");
+  CHECK(sheet.at(3, "信访件状态") == "单位办理中");
+  CHECK(sheet.at(3, "限办时间") == "2022-07-05");
+  CHECK(sheet.at(3, "经度") == "121.41");
+  CHECK(sheet.at(4, "是否办结") == "是");
+  CHECK(sheet.at(4, "办结日期") == "2022-05-25");
+  CHECK(sheet.at(5, "信访件编号").find("奉环信") == 0);  // nobody gave another
+  CHECK(sheet.at(5, "内容分类") == "水、噪声");
+
+  const auto package = report::Package::read(sheet.bytes);
+  REQUIRE(package.has_value());
+  const auto& part = *package->find("xl/worksheets/sheet1.xml");
+  CHECK(part.find("<f>") == std::string::npos);
+  CHECK(part.find("<hyperlink") == std::string::npos);
+  CHECK(part.find("<oddHeader>") != std::string::npos);
+  const auto log = log_of(filled.office, "export");
+  REQUIRE(log.size() == 1);
+  CHECK(log[0].actor == "clerk");
+  CHECK(log[0].subject == "ledger:petition");
+  CHECK(log_of(filled.office, "reveal").empty());
+}
+
+TEST_CASE("names stand in clear only for who may open them, with a reason, and each is logged", "[export]") {
+  Filled filled;
+  auto wish = wish_of(filled.office, "clerk");
+  wish.reason = "报送上级";
+  const auto sheet = exported(filled.office, wish, 3);
+  CHECK(sheet.at(3, "姓名") == "欧阳甲");
+  CHECK(sheet.at(3, "手机号码") == "13812345678");
+  CHECK(log_of(filled.office, "reveal").size() == 3);
+  auto leader = wish_of(filled.office, "leader");
+  leader.reason = "看看";
+  CHECK(exported(filled.office, leader, 3).at(3, "姓名") == "欧**");
+  CHECK(log_of(filled.office, "reveal").size() == 3);
+}
+
+TEST_CASE("what a person may not see is not in it", "[export]") {
+  Filled filled;
+  const auto sheet = exported(filled.office, wish_of(filled.office, "handler-xikou"), 2);
+  REQUIRE(sheet.rows.size() == 5);
+  CHECK(sheet.at(3, "信访件编号") == "E2");
+  auto wish = wish_of(filled.office, "nobody");
+  CHECK(ledger::write_ledger(*filled.office.service, wish, filled.office.folder() + "/x.xlsx").error().code ==
+        "unknown_person");
+}
+
+TEST_CASE("coordinates leave in the system that is asked for", "[export]") {
+  Filled filled;
+  auto wish = wish_of(filled.office, "clerk");
+  wish.profile.datum = ledger::Datum::gcj02;
+  const auto sheet = exported(filled.office, wish, 3);
+  CHECK(sheet.at(3, "经度") != "121.41");
+  CHECK(sheet.at(3, "经度").substr(0, 6) == "121.41");
+}
+
+TEST_CASE("an exported ledger comes back in as nothing new", "[export]") {
+  Filled filled;
+  const auto sheet = exported(filled.office, wish_of(filled.office, "clerk"), 3);
+  ledger::CaseImport again(*filled.office.service, shipped("petition"), "clerk", "2");
+  auto opened = ledger::open_file(std::make_shared<const std::string>(sheet.bytes));
+  const auto preview = again.check(*opened->rows, nullptr, 3, no_progress);
+  REQUIRE(preview.has_value());
+  CHECK(preview->duplicates == 3);
+  CHECK(preview->good == 0);
+  CHECK(preview->bad == 0);
+}
+
+TEST_CASE("a list goes out with the columns of the page", "[export]") {
+  Filled filled;
+  auto wish = wish_of(filled.office, "clerk");
+  wish.profile = ledger::list_profile({"number", "title", "nonsense", "unit"}, "zh-CN");
+  const auto sheet = exported(filled.office, wish, 3);
+  REQUIRE(sheet.rows[2].cells.size() == 3);
+  CHECK(sheet.at(3, "承办单位") == "jinping");
+  CHECK(ledger::safe_file_name("a/b:c\n") == "a_b_c_");
+}
