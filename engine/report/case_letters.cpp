@@ -80,16 +80,20 @@ Result<std::vector<IssuedLetter>> CaseLetters::list(std::int64_t case_id) const 
   return out;
 }
 
-Result<Letter> CaseLetters::write(std::int64_t case_id, std::int64_t event, bool with_identities) const {
+Result<LetterRequest> CaseLetters::request(std::int64_t case_id, std::int64_t event, bool with_identities) const {
   auto moment = letter_moment(cases_, case_id, event);
   if (!moment) return moment.error();
   const auto* kind = kind_of(*moment->definition, moment->document().document);
   if (kind == nullptr || !has_template(*kind)) return Error("letter_unknown", {{"event", std::to_string(event)}});
   const auto calendar = cases_.definitions().calendar(moment->definition->calendar);
   const auto parties = with_identities ? cases_.parties(moment->state) : std::vector<runtime::PartyData>{};
-  auto request = letter_request(*moment, *kind, *cases_.organisation(), calendar->zone(), parties, with_identities);
-  if (!request) return request.error();
-  return write_letter(*request);
+  return letter_request(*moment, *kind, *cases_.organisation(), calendar->zone(), parties, with_identities);
+}
+
+Result<Letter> CaseLetters::write(std::int64_t case_id, std::int64_t event, bool with_identities) const {
+  auto filled = request(case_id, event, with_identities);
+  if (!filled) return filled.error();
+  return write_letter(*filled);
 }
 
 }  // namespace bihuan::report

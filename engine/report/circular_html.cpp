@@ -13,7 +13,7 @@ constexpr std::string_view kStyle = R"(
 body{margin:0;background:#eee;color:#000;font:16pt/29pt "仿宋_GB2312","FangSong","Noto Serif CJK SC",serif}
 main{box-sizing:border-box;max-width:210mm;margin:0 auto;padding:37mm 26mm 35mm 28mm;background:#fff}
 header.office{color:#c00;text-align:center;font:36pt/1.4 "方正小标宋简体","Noto Serif CJK SC",serif}
-.number{text-align:center;border-bottom:2px solid #c00;padding-bottom:4mm;margin-top:2em}
+.number{text-align:center;border-bottom:2px solid #c00;padding-bottom:4mm;margin-top:2em;text-indent:0}
 h1{font:22pt/32pt "方正小标宋简体","Noto Serif CJK SC",serif;text-align:center;margin:1.2em 0 .8em}
 h2{font:16pt/29pt "黑体","SimHei","Noto Sans CJK SC",sans-serif;margin:0;text-indent:2em}
 p{margin:0;text-indent:2em;text-align:justify}

@@ -7,6 +7,7 @@
 #include "engine/calendar/date.h"
 #include "engine/core/field_values.h"
 #include "engine/expression/json.h"
+#include "engine/report/case_letters.h"
 
 namespace bihuan::api {
 namespace {
@@ -188,16 +189,16 @@ Result<report::Letter> write_case_letter(const CaseSight& sight, std::int64_t se
   const auto state = state_at(sight, *issued);
   if (!state) return state.error();
   const LetterValues values(sight, *state, in_clear);
-  report::LetterRequest letter;
-  letter.document = kind->form;
-  letter.title = kind->title;
-  letter.number = issued->number;
-  letter.date = values.day(issued->at);
-  letter.office = values.office();
-  letter.event = std::to_string(state->id) + "/" + std::to_string(seq);
-  letter.fields = values.fields();
-  letter.values = values.values(*kind);
-  return report::write_letter(letter);
+  // What the event says (an extension's reason, a unit's sheet, a 督办), then fields and parties by this reader's
+  // rights.
+  auto letter = report::CaseLetters(sight.context.services.cases).request(sight.stored.state.id, seq, false);
+  if (!letter) return letter.error();
+  letter->fields = values.fields();
+  for (const auto& own : values.values(*kind)) {
+    const bool by_rights = own.key() == "信访人" || own.key() == "附件";
+    if (by_rights || !letter->values.contains(own.key())) letter->values[own.key()] = own.value();
+  }
+  return report::write_letter(*letter);
 }
 
 }  // namespace bihuan::api
