@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
 #include "engine/base/catalogue.h"
 #include "engine/runtime/housekeeping.h"
+#include "engine/runtime/message_text.h"
 #include "web/outbound/mail.h"
 #include "web/outbound/robots.h"
 
@@ -18,25 +19,6 @@ namespace json = boost::json;
 std::string member(const json::object& body, std::string_view name) {
   const auto* value = body.if_contains(name);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
-// The sentence of the definition that the message came from, or the shared one; as in the inbox.
-std::string sentence(runtime::Definitions& definitions, const json::object& body, const std::string& language,
-                     const std::string& link) {
-  MessageArguments arguments;
-  if (const auto* given = body.if_contains("arguments"); given != nullptr && given->is_array()) {
-    for (const auto& pair : given->get_array()) {
-      arguments.emplace_back(std::string(pair.at(0).as_string()), std::string(pair.at(1).as_string()));
-    }
-  }
-  arguments.emplace_back("link", link);
-  const auto kind = member(body, "kind");
-  if (const auto definition = definitions.by_hash(member(body, "definition"))) {
-    for (const auto& message : (*definition)->messages) {
-      if (message.id == kind) return filled(message.text, arguments);
-    }
-  }
-  return text(language, kind, arguments);
 }
 
 // For whoever keeps the heads of checkpoints: the line stands by itself, so that `bihuan verify --heads` reads a saved
@@ -56,6 +38,7 @@ std::optional<outbound::Message> render(runtime::CaseService& cases, const std::
   const auto parsed = json::parse(item.body);
   const auto& body = parsed.as_object();
   if (member(body, "kind") == runtime::checkpoint_head) return head_message(body, otherwise, item);
+  const auto posted = runtime::posted_of(item.body);
   outbound::Message message;
   message.stable_id = item.stable_id;
   std::string language = otherwise;
@@ -67,18 +50,25 @@ std::optional<outbound::Message> render(runtime::CaseService& cases, const std::
     message.to = person->mail;
     language = cases.store().read()->directory().preferences(item.target).value_or(runtime::Preferences()).language;
   }
-  if (const auto* id = body.if_contains("case_id"); id != nullptr && id->is_int64()) {
-    message.link = fmt::format("{}/cases/{}", origin, id->get_int64());
-  }
-  message.text = sentence(cases.definitions(), body, language, message.link);
-  message.title = text(language, "message_title", {{"number", member(body, "number")}});
+  message.link = posted.case_id == 0 ? origin + "/" : fmt::format("{}/cases/{}", origin, posted.case_id);
+  // Every channel puts the link where it can be followed.
+  message.text = runtime::message_text(cases.definitions(), posted.sentences, language, {});
+  message.title = posted.case_id == 0 ? text(language, "digest_title")
+                                      : text(language, "message_title", {{"number", posted.number}});
   return message;
+}
+
+// "20:00" as read from the configuration, which has checked it; 0 for an empty text.
+int minute_of_day(const std::string& text) {
+  if (text.size() != 5) return 0;
+  return ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
 }
 
 }  // namespace
 
 runtime::CaseService::Options sending_options(const http::Config& config) {
   runtime::CaseService::Options options;
+  options.quiet = {minute_of_day(config.quiet_from), minute_of_day(config.quiet_to)};
   if (!config.mail_server.empty()) options.person_channels.push_back("mail");
   if (!config.dingtalk_url.empty()) options.room_channels.push_back("dingtalk");
   if (!config.wecom_url.empty()) options.room_channels.push_back("wecom");
@@ -130,6 +120,17 @@ Result<std::unique_ptr<outbound::Relay>> make_relay(runtime::CaseService& cases,
          {"error", error.code}});
   };
   return std::make_unique<outbound::Relay>(cases.store(), cases.writer(), cases.clock(), std::move(options));
+}
+
+runtime::Digest::Options digest_options(const http::Config& config) {
+  const auto sending = sending_options(config);
+  runtime::Digest::Options options;
+  options.at_minute = minute_of_day(config.digest_at);
+  options.roles = config.digest_at.empty() ? std::vector<std::string>{} : config.digest_roles;
+  options.person_channels = sending.person_channels;
+  options.office_calendar = sending.office_calendar;
+  options.quiet = sending.quiet;
+  return options;
 }
 
 }  // namespace bihuan::cli

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/runtime/case_service.h"
+#include "engine/runtime/digest.h"
 #include "engine/runtime/housekeeping.h"
 #include "web/http/config.h"
 #include "web/http/log.h"
@@ -15,6 +16,9 @@ namespace bihuan::cli {
 
 // The case service writes outbox rows for exactly these channels.
 [[nodiscard]] runtime::CaseService::Options sending_options(const http::Config& config);
+
+// Without roles when `reminders.digest_at` is empty.
+[[nodiscard]] runtime::Digest::Options digest_options(const http::Config& config);
 
 // How often checkpoints are signed and attachments swept, and who gets the heads.
 [[nodiscard]] runtime::Housekeeping::Options housekeeping_options(const http::Config& config);

@@ -21,13 +21,13 @@ struct SimulateOptions {
 };
 
 constexpr int definition_has_errors = 1;
-constexpr int bad_input = 2;
+constexpr int cannot_read = 2;
 
 int refuse(const Error& error, const std::string& language) {
   std::cerr << error.message(language) << "\n";
   const std::string hint = error.hint(language);
   if (!hint.empty()) std::cerr << "  " << hint << "\n";
-  return bad_input;
+  return cannot_read;
 }
 
 Result<std::string> read_all(const std::string& path) {
@@ -53,7 +53,7 @@ int simulate(const SimulateOptions& options) {
   if (!loaded.definition) {
     int code = definition_has_errors;
     for (const Problem& problem : loaded.problems) {
-      if (problem.code == "file_unreadable") code = bad_input;
+      if (problem.code == "file_unreadable") code = cannot_read;
       if (problem.severity == Severity::error) std::cerr << to_text(problem, language);
     }
     return code;

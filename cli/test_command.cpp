@@ -19,6 +19,7 @@ namespace {
 struct TestArguments {
   std::vector<std::string> folders;
   bool no_coverage = false;
+  bool first_failure = false;
 };
 
 // Every folder at or below one of those named that holds a workflow.yaml.
@@ -84,7 +85,7 @@ int run(const TestArguments& arguments) {
     }
     Problems problems;
     const auto scenarios = scenario::scenarios_beside(folder, problems);
-    auto suite = scenario::run_suite(*loaded.definition, **calendar, scenarios);
+    auto suite = scenario::run_suite(*loaded.definition, **calendar, scenarios, arguments.first_failure);
     suite.problems = std::move(problems);
     suite.workflow = folder;
     if (arguments.no_coverage) suite.untaken.clear();
@@ -105,6 +106,7 @@ void add_test_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("test", "Plays the scenarios beside workflows");
   command->add_option("folders", arguments->folders, "Folders of workflows, or folders above them")->required();
   command->add_flag("--no-coverage", arguments->no_coverage, "Do not ask that every transition is taken");
+  command->add_flag("--first-failure", arguments->first_failure, "Go on to the next workflow after a scenario failed");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 

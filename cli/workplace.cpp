@@ -6,14 +6,15 @@
 #include <ostream>
 
 #include "cli/language.h"
+#include "cli/sending.h"
 #include "engine/base/catalogue.h"
 #include "engine/report/circular_loop.h"
 #include "web/api/admin/routes.h"
 #include "web/api/admin/second_look.h"
 #include "web/api/auth/auth.h"
 #include "web/api/auth/routes.h"
-#include "web/api/ledger/import_desk.h"
 #include "web/api/feed_routes.h"
+#include "web/api/ledger/import_desk.h"
 #include "web/api/me_routes.h"
 #include "web/api/services.h"
 #include "web/http/assets.h"
@@ -50,8 +51,10 @@ struct Workplace::Parts {
   bool demonstration;
   std::string public_url;
   std::shared_ptr<report::FactsKeeper> facts;
+  bool has_digest;
   report::CircularLoop circulars;
   std::shared_ptr<api::ImportDesk> imports;
+  runtime::Digest digest;
 
   Parts(Office& own, const runtime::Clock& clock, const http::Config& config, bool demo)
       : office(own),
@@ -64,11 +67,22 @@ struct Workplace::Parts {
         demonstration(demo),
         public_url(config.public_url),
         facts(report::office_facts(*own.cases, own.folder.path + "/facts.cache").value()),
+        has_digest(!config.digest_at.empty()),
         circulars(
-            *own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }, facts) {
+            *own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }, facts),
+        digest(*own.cases, digest_of(config)) {
     services.facts = facts;
     services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
     services.demonstration = demo;
+  }
+
+  runtime::Digest::Options digest_of(const http::Config& config) {
+    auto options = digest_options(config);
+    options.wide_roles = services.wide_roles;
+    options.told = [this](const std::vector<std::string>& persons) {
+      for (const auto& person : persons) events.publish({"inbox", "{}", person, 0, nullptr});
+    };
+    return options;
   }
 };
 
@@ -121,6 +135,7 @@ void Workplace::start() {
   parts_->office.timers->start();
   parts_->office.follow_ups->start();
   parts_->circulars.start();
+  if (parts_->has_digest) parts_->digest.start();
 }
 
 void Workplace::stop() {

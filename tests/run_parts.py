@@ -89,7 +89,7 @@ def sanitizer_environment():
             "TSAN_OPTIONS": "halt_on_error=1 suppressions=tests/support/tsan.supp"}
 
 
-LONG_PARTS = ("browser", "fuzz", "threads")
+LONG_PARTS = ("browser", "fuzz", "mutation", "threads")
 
 
 def part_format():
@@ -136,6 +136,11 @@ def part_fuzz():
     return passed, failed
 
 
+def part_mutation():
+    """Whatever is dropped or altered in a shipped workflow, one of its scenarios notices."""
+    return plain_counts(*run([sys.executable, "tests/workflows/mutation.py", f"{BUILD}/cli/bihuan"], env=sanitizer_environment()))
+
+
 def part_script(path):
     def part():
         return plain_counts(*run([path], env=sanitizer_environment()))
@@ -153,6 +158,7 @@ def parts():
             table[name] = part_script(script)
     if os.path.isdir("tests/fuzz"):
         table["fuzz"] = part_fuzz
+    table["mutation"] = part_mutation
     table["threads"] = part_threads
     return table
 

@@ -154,7 +154,7 @@ Deadline deadline(const Ledger& ledger, const WorkingCalendar& calendar) {
 
 Millis warning(const Ledger& ledger, const WorkingCalendar& calendar, const Deadline& end, const Budget& before,
                int at_minute) {
-  if (before.days == 0 && is_office_clock(ledger)) return office_back(calendar, end.at, before.ms);
+  if (before.days == 0 && ledger.counting == Counting::working) return office_back(calendar, end.at, before.ms);
   if (before.days == 0 || ledger.counting == Counting::elapsed) return end.at - before.days * day_ms - before.ms;
   const Date counted = ledger.counting == Counting::working ? calendar.add_working_days(end.last_day, -before.days)
                                                             : end.last_day - static_cast<std::int32_t>(before.days);

@@ -21,7 +21,8 @@ struct Deadline {
 [[nodiscard]] Deadline deadline(const Ledger& ledger, const WorkingCalendar& calendar);
 
 // The instant of the warning `before` the end: days are counted back in the clock's own kind from the moved last day
-// and it comes at `at_minute` of that day, or of the working day before; hours are counted back exactly.
+// and it comes at `at_minute` of that day, or of the working day before; hours are counted back exactly, those of a
+// working clock as office hours.
 [[nodiscard]] Millis warning(const Ledger& ledger, const WorkingCalendar& calendar, const Deadline& deadline,
                              const Budget& before, int at_minute = 9 * 60);
 

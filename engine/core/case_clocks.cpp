@@ -25,9 +25,16 @@ std::int64_t limit_index(const ClockKind& kind) {
 std::vector<Checkpoint> checkpoints(const ClockKind& kind, const calendar::Ledger& ledger,
                                     const calendar::WorkingCalendar& calendar) {
   const auto end = calendar::deadline(ledger, calendar);
+  // A limit that is a date counts its days like the calendar does, and warns at the set hour.
+  calendar::Ledger counted = ledger;
+  calendar::Deadline last = end;
+  if (kind.budget.until) {
+    counted.counting = Counting::calendar;
+    last.last_day = calendar.zone().to_local(end.at - 1).date;
+  }
   std::vector<Checkpoint> points;
   for (const auto& warn : kind.warn) {
-    points.push_back({calendar::warning(ledger, calendar, end, warn, kind.warn_at_minute),
+    points.push_back({calendar::warning(counted, calendar, last, warn, kind.warn_at_minute),
                       static_cast<std::int64_t>(points.size())});
   }
   points.push_back({end.at, static_cast<std::int64_t>(points.size())});
@@ -83,7 +90,7 @@ Millis start_of(const Journal& journal, const ClockKind& kind) {
   const Millis now = journal.context().now;
   if (journal.past() != nullptr) return imported_start(journal, kind);
   if (kind.budget.until) return now;
-  return !state.machine.started && state.received_at != 0 ? std::min(state.received_at, now) : now;
+  return kind.from_receipt && state.received_at != 0 ? std::min(state.received_at, now) : now;
 }
 
 // The limit that a ledger wrote stands, however it was counted.

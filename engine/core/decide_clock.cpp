@@ -135,10 +135,8 @@ Result<void> decide_command(Journal& journal, const DecideExtension& command) {
     journal.write(ExtensionRefused{command.clock, command.note});
   }
   if (!asked.asked_by.empty()) {
-    NotificationQueued out{
-        command.approve ? "extension_granted" : "extension_refused", "extension/" + kind.id, {}, {asked.asked_by}, {},
-        {{"number", journal.state().number}, {"clock", kind.title}}};
-    journal.write(std::move(out));
+    const std::string message = command.approve ? "extension_granted" : "extension_refused";
+    notify(journal, {message, "extension/" + kind.id, {}, command.clock, {}, {}, {asked.asked_by}});
   }
   return command.approve ? raise_extended(journal, kind) : Result<void>{};
 }

@@ -175,6 +175,8 @@ struct NotificationQueued {
   std::string matter;   // one message per person and matter: "handling/15d"
   std::vector<std::string> roles, persons, units;
   std::vector<std::pair<std::string, std::string>> arguments;
+  bool urgent = false;    // quiet hours do not hold it back
+  std::string unit_role;  // who of `units` is told: those who hold this role there
 };
 struct SubCaseRequested {
   std::size_t kind = 0;

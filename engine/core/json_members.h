@@ -80,7 +80,7 @@ BIHUAN_EVENT(Supervised) { a("note", x.note); a("urge_only", x.urge_only); }
 BIHUAN_EVENT(CaseMerged) { a("into", x.into); a("note", x.note); }
 BIHUAN_EVENT(CaseLinked) { a("link", x.link); a("note", x.note); }
 BIHUAN_EVENT(DocumentIssued) { a("document", x.document); a("number", x.number); }
-BIHUAN_EVENT(NotificationQueued) { a("message", x.message); a("matter", x.matter); a("roles", x.roles); a("persons", x.persons); a("units", x.units); a("arguments", x.arguments); }
+BIHUAN_EVENT(NotificationQueued) { a("message", x.message); a("matter", x.matter); a("roles", x.roles); a("persons", x.persons); a("units", x.units); a("arguments", x.arguments); a("urgent", x.urgent); a("unit_role", x.unit_role); }
 BIHUAN_EVENT(SubCaseRequested) { a("kind", x.kind); a("round", x.round); a("index", x.index); a("fields", x.fields); }
 BIHUAN_EVENT(SubCaseLinked) { a("kind", x.kind); a("round", x.round); a("index", x.index); a("child", x.child); a("number", x.number); }
 BIHUAN_EVENT(SubCaseEnded) { a("child", x.child); a("outcome", x.outcome); }

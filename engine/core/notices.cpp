@@ -66,14 +66,23 @@ void add_fields(const Journal& journal, const std::set<std::string>& names, Noti
   }
 }
 
+// A limit in hours says the minute at which it ends, and how many minutes are left; one in days its last day.
 void add_clock(const Journal& journal, const std::string& id, NotificationQueued& out) {
   const CaseState& state = journal.state();
   const ClockState* clock = id.empty() ? next_limit(state) : find_clock(state, id);
   if (clock == nullptr) return;
-  const auto& calendar = *journal.context().calendar;
-  out.arguments.emplace_back("clock", journal.definition().clocks[clock->kind].title);
-  out.arguments.emplace_back("days_left", std::to_string(days_left(calendar, journal.context().now, clock->due)));
-  out.arguments.emplace_back("due", calendar::to_string(calendar.zone().to_local(clock->due - 1).date));
+  constexpr Millis minute = 60'000;
+  const ClockKind& kind = journal.definition().clocks[clock->kind];
+  const auto& zone = journal.context().calendar->zone();
+  const Millis now = journal.context().now;
+  const auto last = zone.to_local(clock->due - 1).date;
+  std::string due = calendar::to_string(last);
+  const bool in_hours = clock->due != zone.midnight_after(last);
+  if (in_hours) due += " " + zone.format(clock->due).substr(11, 5);
+  out.arguments.emplace_back("clock", kind.title);
+  out.arguments.emplace_back("days_left", std::to_string(days_left(*journal.context().calendar, now, clock->due)));
+  if (in_hours) out.arguments.emplace_back("minutes_left", std::to_string((clock->due - now) / minute));
+  out.arguments.emplace_back("due", due);
 }
 
 void add_recipient(const Journal& journal, const Scope& scope, const std::string& to, NotificationQueued& out) {
@@ -84,7 +93,9 @@ void add_recipient(const Journal& journal, const Scope& scope, const std::string
   }
   if (to == "units") {
     for (const auto& task : state.tasks) {
-      if (is_open(task)) out.units.push_back(task.unit);
+      if (!is_open(task)) continue;
+      out.units.push_back(task.unit);
+      out.unit_role = journal.definition().tasks[task.kind].role;
     }
     return;
   }
@@ -114,21 +125,35 @@ void notify(Journal& journal, const Notice& notice) {
   if (journal.state().imported && !journal.state().machine.started) return;
   const Definition& definition = journal.definition();
   const MessageKind* message = find_message(definition, notice.message);
-  NotificationQueued out{notice.message, notice.matter, {}, {}, {}, {}};
+  NotificationQueued out{notice.message, notice.matter, {}, notice.persons, {}, {}};
   out.arguments.emplace_back("number", journal.state().number);
   out.arguments.emplace_back("title", definition.title);
+  const auto* unit = journal.context().organisation == nullptr
+                         ? nullptr
+                         : journal.context().organisation->unit(journal.state().lead_unit);
+  if (unit != nullptr) out.arguments.emplace_back("unit", unit->title);
   add_clock(journal, notice.clock, out);
+  if (definition.urgent) {
+    const Scope scope(definition, journal.state(), journal.context());
+    // A rule that cannot be worked out does not wake anybody.
+    const auto wakes = scope.holds(*definition.urgent, {});
+    out.urgent = wakes && *wakes;
+  }
   if (message != nullptr) add_fields(journal, places_of(message->text), out);
-  if (!notice.task_unit.empty() && notice.to.empty()) {
+  if (!notice.persons.empty()) {
+    // They alone are told.
+  } else if (!notice.task_unit.empty() && notice.to.empty()) {
     out.roles.push_back(notice.task_role + "@" + notice.task_unit);
   } else {
     const Scope scope(definition, journal.state(), journal.context());
     const auto& to = notice.to.empty() && message != nullptr ? message->to : notice.to;
     for (const auto& name : to) {
-      if (name == "units" && !notice.task_unit.empty())
+      if (name == "units" && !notice.task_unit.empty()) {
         out.units.push_back(notice.task_unit);
-      else
+        out.unit_role = notice.task_role;
+      } else {
         add_recipient(journal, scope, name, out);
+      }
     }
   }
   if (out.roles.empty() && out.persons.empty() && out.units.empty()) return;

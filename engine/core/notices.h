@@ -16,6 +16,7 @@ struct Notice {
   std::string clock;            // clock it is about; empty: the case's next limit
   std::string task_unit;        // set: `units` means this one, and nobody named means its `task_role`
   std::string task_role;
+  std::vector<std::string> persons;  // set: they alone are told
 };
 
 // Writes NotificationQueued. Roles bound to units travel as "role@unit".

@@ -143,7 +143,8 @@ void read_document(Loading& loading, const Node& node, core::DocumentKind& docum
 
 // The {places} of a message: what the engine knows, and fields that are not personal.
 void check_places(Loading& loading, const Node& node) {
-  constexpr std::array<std::string_view, 7> known{"number", "title", "clock", "days_left", "due", "link", "unit"};
+  constexpr std::array<std::string_view, 8> known{"number", "title", "clock", "days_left",
+                                                  "left",   "due",   "link",  "unit"};
   std::size_t at = 0;
   while ((at = node.text.find('{', at)) != std::string::npos) {
     const auto end = node.text.find('}', at);

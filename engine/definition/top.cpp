@@ -79,6 +79,10 @@ void read_top(Loading& loading, Keys& top) {
   }
   if (const Node* by = top.get("reveal_by")) definition.reveal_by = loading.use_all(Names::role, *by, "reveal_by");
   if (const Node* list = top.get("list")) definition.list_columns = loading.use_all(Names::field, *list, "list");
+  if (const Node* urgent = top.get("urgent")) {
+    definition.urgent = loading.compile(*urgent);
+    if (definition.urgent) loading.expect_type(*urgent, *definition.urgent, expression::Type::Kind::boolean, "urgent");
+  }
   read_form(loading, top.get("form"));
 }
 

@@ -2,7 +2,9 @@
 
 #include "engine/base/catalogue.h"
 #include "engine/core/field_values.h"
+#include "engine/core/rights.h"
 #include "engine/core/scope.h"
+#include "engine/runtime/message_text.h"
 
 namespace bihuan::report {
 namespace {
@@ -33,6 +35,24 @@ struct Teller {
       if (each.id == id) return definition.tasks[each.kind].title + " · " + unit(each.unit);
     }
     return std::to_string(id);
+  }
+  // "承办人 · 锦屏街道、信访专员": to whom a message went.
+  std::string whom(const core::NotificationQueued& message) const {
+    std::string out;
+    const auto add = [&](const std::string& name) { out += (out.empty() ? "" : "、") + name; };
+    for (const auto& role : message.roles) {
+      const auto split = role.find('@');
+      const auto* known = core::find_role(definition, role.substr(0, split));
+      std::string title = known == nullptr ? role.substr(0, split) : known->title;
+      if (split != std::string::npos) title += " · " + unit(role.substr(split + 1));
+      add(title);
+    }
+    for (const auto& id : message.units) add(unit(id));
+    for (const auto& id : message.persons) {
+      const auto* person = telling.organisation.person(id);
+      add(person == nullptr ? id : person->name);
+    }
+    return out;
   }
   std::string states(const std::vector<std::string>& ids) const {
     std::string joined;
@@ -161,7 +181,11 @@ struct Teller {
   Sentence operator()(const core::DocumentIssued& e) const {
     return {"told_document", {{"document", document(e.document)}, {"number", e.number}}};
   }
-  Sentence operator()(const core::NotificationQueued& e) const { return {"told_notified", {{"matter", e.matter}}}; }
+  Sentence operator()(const core::NotificationQueued& e) const {
+    const runtime::Told sentence{e.matter, e.message, definition.hash, e.arguments, 0};
+    return {"told_notified",
+            {{"whom", whom(e)}, {"text", runtime::message_text(&definition, sentence, telling.language, {})}}};
+  }
   Sentence operator()(const core::SubCaseRequested&) const { return {}; }
   Sentence operator()(const core::SubCaseLinked& e) const { return {"told_subcase_opened", {{"number", e.number}}}; }
   Sentence operator()(const core::SubCaseEnded&) const { return {"told_subcase_ended", {}}; }

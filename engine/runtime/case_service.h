@@ -14,6 +14,7 @@
 
 #include "engine/core/decide.h"
 #include "engine/runtime/definitions.h"
+#include "engine/runtime/posting.h"
 #include "engine/runtime/sealing.h"
 #include "engine/runtime/writer.h"
 
@@ -60,6 +61,7 @@ class CaseService {
     std::vector<std::string> person_channels;  // outbox channels with one item a person: "mail"
     std::vector<std::string> room_channels;    // with one item a message: "dingtalk", "wecom", "webhook"
     std::string office_calendar = "cn";        // its zone says on which day something was received
+    QuietHours quiet;                          // when no mail and no robot speaks
   };
 
   CaseService(Store& store, Writer& writer, Definitions& definitions, const Sealing& sealing, const Clock& clock,

@@ -179,7 +179,9 @@ void Decision::change(const std::vector<core::Event>& events, const core::CaseSt
       0, after.id, change.first_seq, change.at, change.actor, change.actor_unit, change.on_behalf_of, change.body, {}};
   change.record.head = chain_hash(loaded_.record.head, link);
   outcome_.change = std::move(change);
-  auto messages = messages_of(events, after, *organisation_, context_.now, services_.options);
+  const auto office = services_.definitions.calendar(services_.options.office_calendar);
+  const Millis quiet_until = after_quiet_hours(services_.options.quiet, office->zone(), context_.now);
+  auto messages = messages_of(events, after, *organisation_, context_.now, quiet_until, services_.options);
   outcome_.inbox = std::move(messages.inbox);
   outcome_.outbox = std::move(messages.outbox);
   outcome_.reach = reach_of(after);

@@ -1,5 +1,7 @@
 #include "engine/runtime/execution.h"
 
+#include "engine/runtime/posting.h"
+
 namespace bihuan::runtime {
 
 Result<Reply> Execution::run() {
@@ -51,10 +53,10 @@ bool Execution::write(const Outcome& outcome) {
   if (!session_.cases().write(*outcome.change)) return false;
   for (const auto& record : outcome.sealed) session_.cases().add_sealed(record);
   for (const auto& item : outcome.inbox) {
-    session_.mail().add_inbox(item);
+    post_to_inbox(session_.mail(), item);
     notified_.push_back(item.person);
   }
-  for (const auto& item : outcome.outbox) session_.mail().add_outbox(item);
+  for (const auto& item : outcome.outbox) post_to_channel(session_.mail(), item);
   reach_ = outcome.reach;
   return true;
 }

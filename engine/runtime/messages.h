@@ -14,9 +14,9 @@ struct Messages {
   std::vector<OutboxItem> outbox;
 };
 
-// `organisation` says who is behind roles and units at `now`.
+// `organisation` says who is behind roles and units at `now`; what is not urgent leaves at `quiet_until`.
 [[nodiscard]] Messages messages_of(const std::vector<core::Event>& events, const core::CaseState& after,
-                                   const core::Organisation& organisation, Millis now,
+                                   const core::Organisation& organisation, Millis now, Millis quiet_until,
                                    const CaseService::Options& options);
 
 }  // namespace bihuan::runtime

@@ -14,6 +14,11 @@ std::vector<std::string> recipients(const core::NotificationQueued& message, con
     for (auto& person : organisation.holders(name, unit, at)) found.insert(std::move(person));
   }
   for (const auto& unit : message.units) {
+    if (!message.unit_role.empty()) {
+      // Not everybody of a unit: it may have hundreds of grid members.
+      for (auto& person : organisation.holders(message.unit_role, unit, at)) found.insert(std::move(person));
+      continue;
+    }
     for (const auto& person : organisation.persons()) {
       if (person.unit == unit && person.active) found.insert(person.id);
     }

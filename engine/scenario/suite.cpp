@@ -36,13 +36,14 @@ std::vector<Scenario> scenarios_beside(const std::string& folder, Problems& prob
 }
 
 Suite run_suite(const core::Definition& definition, const calendar::WorkingCalendar& calendar,
-                const std::vector<Scenario>& scenarios) {
+                const std::vector<Scenario>& scenarios, bool first_failure) {
   Suite out;
   out.workflow = definition.id;
   out.scenarios = scenarios.size();
   out.transitions = definition.chart.transitions.size();
   std::set<core::TransitionIndex> taken;
   for (const Scenario& item : scenarios) {
+    if (first_failure && !out.failures.empty()) break;
     Played played = play(definition, calendar, item);
     taken.merge(played.taken);
     for (auto& failure : played.failures) out.failures.push_back({item.name, std::move(failure)});

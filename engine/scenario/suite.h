@@ -37,8 +37,9 @@ struct Suite {
 // The scenarios in `folder`/scenarios, in order of their file names.
 [[nodiscard]] std::vector<Scenario> scenarios_beside(const std::string& folder, Problems& problems);
 
+// `first_failure`: plays no further scenario after one that failed.
 [[nodiscard]] Suite run_suite(const core::Definition& definition, const calendar::WorkingCalendar& calendar,
-                              const std::vector<Scenario>& scenarios);
+                              const std::vector<Scenario>& scenarios, bool first_failure = false);
 
 // A transition that stands in a shared fragment is taken when the scenarios of any of its workflows take it.
 void forgive_shared(std::vector<Suite>& suites);

@@ -14,20 +14,60 @@ std::int64_t cursor_or(std::string_view cursor, std::int64_t fallback) {
   return value;
 }
 
-std::string arguments_text(const std::vector<std::pair<std::string, std::string>>& arguments) {
+using Arguments = std::vector<std::pair<std::string, std::string>>;
+
+boost::json::array arguments_json(const Arguments& arguments) {
   boost::json::array pairs;
   for (const auto& [name, value] : arguments) pairs.push_back(boost::json::array{name, value});
-  return boost::json::serialize(pairs);
+  return pairs;
 }
 
-std::vector<std::pair<std::string, std::string>> arguments_of(std::string_view text) {
-  std::vector<std::pair<std::string, std::string>> arguments;
-  const auto parsed = boost::json::parse({text.data(), text.size()});
-  for (const auto& pair : parsed.as_array()) {
+Arguments arguments_of(const boost::json::value& pairs) {
+  Arguments arguments;
+  for (const auto& pair : pairs.as_array()) {
     arguments.emplace_back(pair.at(0).as_string().c_str(), pair.at(1).as_string().c_str());
   }
   return arguments;
 }
+
+boost::json::value parsed(std::string_view text) {
+  return boost::json::parse({text.data(), text.size()});
+}
+
+std::string earlier_text(const std::vector<runtime::Told>& earlier) {
+  boost::json::array all;
+  for (const auto& told : earlier) {
+    all.push_back(boost::json::object{{"matter", told.matter},
+                                      {"kind", told.kind},
+                                      {"definition", told.definition},
+                                      {"arguments", arguments_json(told.arguments)},
+                                      {"at", told.at}});
+  }
+  return boost::json::serialize(all);
+}
+
+std::vector<runtime::Told> earlier_of(std::string_view text) {
+  std::vector<runtime::Told> earlier;
+  const auto all = parsed(text);
+  for (const auto& each : all.as_array()) {
+    earlier.push_back({each.at("matter").as_string().c_str(), each.at("kind").as_string().c_str(),
+                       each.at("definition").as_string().c_str(), arguments_of(each.at("arguments")),
+                       each.at("at").to_number<std::int64_t>()});
+  }
+  return earlier;
+}
+
+constexpr std::string_view inbox_columns =
+    "id, at, case_id, number, kind, definition, arguments, read, matter, earlier";
+
+runtime::InboxItem inbox_row(const Cursor& rows, std::string_view person) {
+  return {rows.integer(0),      std::string(person), rows.integer(1),         rows.integer(2),
+          rows.string(3),       rows.string(4),      rows.string(5),          arguments_of(parsed(rows.text(6))),
+          rows.integer(7) != 0, rows.string(8),      earlier_of(rows.text(9))};
+}
+
+constexpr std::string_view outbox_columns =
+    "id, stable_id, channel, target, body, state, attempts, created_at, next_at, last_error, case_id";
 
 runtime::OutboxItem outbox_row(const Cursor& rows) {
   return {rows.integer(0),
@@ -39,7 +79,12 @@ runtime::OutboxItem outbox_row(const Cursor& rows) {
           static_cast<int>(rows.integer(6)),
           rows.integer(7),
           rows.integer(8),
-          rows.string(9)};
+          rows.string(9),
+          rows.integer(10)};
+}
+
+std::string select(std::string_view columns, std::string_view rest) {
+  return "SELECT " + std::string(columns) + " FROM " + std::string(rest);
 }
 
 }  // namespace
@@ -48,9 +93,8 @@ runtime::Page<runtime::InboxItem> Mailbox::inbox(std::string_view person, bool u
                                                  std::string_view cursor) {
   limit = std::clamp<std::size_t>(limit, 1, 500);
   auto rows =
-      db_.statement(
-             "SELECT id, at, case_id, number, kind, definition, arguments, read FROM inbox WHERE person = ? AND "
-             "id < ? AND (? = 0 OR read = 0) ORDER BY id DESC LIMIT ?")
+      db_.statement(select(inbox_columns,
+                           "inbox WHERE person = ? AND id < ? AND (? = 0 OR read = 0) ORDER BY id DESC LIMIT ?"))
           .query(person, cursor_or(cursor, std::numeric_limits<std::int64_t>::max()), unread_only, limit + 1);
   runtime::Page<runtime::InboxItem> page;
   while (rows.next()) {
@@ -58,8 +102,7 @@ runtime::Page<runtime::InboxItem> Mailbox::inbox(std::string_view person, bool u
       page.next = std::to_string(page.items.back().id);
       break;
     }
-    page.items.push_back({rows.integer(0), std::string(person), rows.integer(1), rows.integer(2), rows.string(3),
-                          rows.string(4), rows.string(5), arguments_of(rows.text(6)), rows.integer(7) != 0});
+    page.items.push_back(inbox_row(rows, person));
   }
   return page;
 }
@@ -73,9 +116,7 @@ runtime::Page<runtime::OutboxItem> Mailbox::outbox(runtime::OutboxState state, s
                                                    std::string_view cursor) {
   limit = std::clamp<std::size_t>(limit, 1, 500);
   auto rows =
-      db_.statement(
-             "SELECT id, stable_id, channel, target, body, state, attempts, created_at, next_at, last_error FROM "
-             "outbox WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?")
+      db_.statement(select(outbox_columns, "outbox WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"))
           .query(static_cast<int>(state), cursor_or(cursor, std::numeric_limits<std::int64_t>::max()), limit + 1);
   runtime::Page<runtime::OutboxItem> page;
   while (rows.next()) {
@@ -99,12 +140,41 @@ std::optional<runtime::Millis> Mailbox::next_outbox() {
   return rows.integer(0);
 }
 
+std::optional<runtime::InboxItem> Mailbox::unread_about(std::string_view person, std::int64_t case_id,
+                                                        std::string_view matter) {
+  auto rows =
+      db_.statement(select(inbox_columns,
+                           "inbox WHERE person = ? AND case_id = ? AND read = 0 AND (case_id != 0 OR matter = ?) "
+                           "ORDER BY id DESC LIMIT 1"))
+          .query(person, case_id, matter);
+  if (!rows.next()) return std::nullopt;
+  return inbox_row(rows, person);
+}
+
+std::optional<runtime::OutboxItem> Mailbox::unsent_about(std::string_view channel, std::string_view target,
+                                                         std::int64_t case_id) {
+  auto rows = db_.statement(select(outbox_columns,
+                                   "outbox WHERE case_id = ? AND channel = ? AND target = ? AND state = 0 AND "
+                                   "leases = 0 AND case_id != 0 ORDER BY id DESC LIMIT 1"))
+                  .query(case_id, channel, target);
+  if (!rows.next()) return std::nullopt;
+  return outbox_row(rows);
+}
+
 void Mailbox::add_inbox(const runtime::InboxItem& item) {
   db_.statement(
-         "INSERT INTO inbox (person, at, case_id, number, kind, definition, arguments, read) VALUES (?, ?, ?, ?, ?, ?, "
-         "?, 0)")
+         "INSERT INTO inbox (person, at, case_id, number, kind, definition, arguments, read, matter, earlier) "
+         "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)")
       .execute(item.person, item.at, item.case_id, item.number, item.kind, item.definition,
-               arguments_text(item.arguments));
+               boost::json::serialize(arguments_json(item.arguments)), item.matter, earlier_text(item.earlier));
+}
+
+void Mailbox::replace_inbox(const runtime::InboxItem& item) {
+  db_.statement(
+         "UPDATE inbox SET id = (SELECT max(id) + 1 FROM inbox), at = ?3, kind = ?4, definition = "
+         "?5, arguments = ?6, read = 0, matter = ?7, earlier = ?8 WHERE person = ?1 AND id = ?2")
+      .execute(item.person, item.id, item.at, item.kind, item.definition,
+               boost::json::serialize(arguments_json(item.arguments)), item.matter, earlier_text(item.earlier));
 }
 
 bool Mailbox::mark_read(std::string_view person, std::int64_t id) {
@@ -118,18 +188,21 @@ std::int64_t Mailbox::mark_all_read(std::string_view person) {
 std::int64_t Mailbox::add_outbox(const runtime::OutboxItem& item) {
   db_.statement(
          "INSERT INTO outbox (stable_id, channel, target, body, state, attempts, created_at, next_at, sent_at, "
-         "last_error) VALUES (?, ?, ?, ?, 0, 0, ?, ?, NULL, '')")
-      .execute(item.stable_id, item.channel, item.target, item.body, item.created_at, item.next_at);
+         "last_error, case_id) VALUES (?, ?, ?, ?, 0, 0, ?, ?, NULL, '', ?)")
+      .execute(item.stable_id, item.channel, item.target, item.body, item.created_at, item.next_at, item.case_id);
   return db_.last_insert_rowid();
+}
+
+void Mailbox::rewrite_outbox(std::int64_t id, std::string_view body, runtime::Millis next_at) {
+  db_.statement("UPDATE outbox SET body = ?, next_at = ? WHERE id = ? AND state = 0 AND leases = 0")
+      .execute(body, next_at, id);
 }
 
 std::vector<runtime::OutboxItem> Mailbox::lease(const std::vector<std::string>& channels, runtime::Millis now,
                                                 runtime::Millis until, std::size_t limit) {
   std::vector<runtime::OutboxItem> leased;
   {
-    auto rows = db_.statement(
-                       "SELECT id, stable_id, channel, target, body, state, attempts, created_at, next_at, last_error "
-                       "FROM outbox WHERE state = 0 AND next_at <= ? ORDER BY next_at, id")
+    auto rows = db_.statement(select(outbox_columns, "outbox WHERE state = 0 AND next_at <= ? ORDER BY next_at, id"))
                     .query(now);
     while (leased.size() < limit && rows.next()) {
       auto item = outbox_row(rows);
@@ -139,7 +212,7 @@ std::vector<runtime::OutboxItem> Mailbox::lease(const std::vector<std::string>& 
   }
   for (auto& item : leased) {
     item.next_at = until;
-    db_.statement("UPDATE outbox SET next_at = ? WHERE id = ?").execute(until, item.id);
+    db_.statement("UPDATE outbox SET next_at = ?, leases = leases + 1 WHERE id = ?").execute(until, item.id);
   }
   return leased;
 }

@@ -97,6 +97,8 @@ TEST_CASE("warnings are counted back in the clock's own kind", "[clock]") {
   CHECK(warned(ledger(Counting::working, "4h", "2022-06-01T16:00"), "3h30m") == "2022-06-01T16:30");
   CHECK(warned(ledger(Counting::elapsed, "48h", "2022-06-01T16:00"), "1d") == "2022-06-02T16:00");
   CHECK(warned(ledger(Counting::calendar, "60d", "2022-06-01T10:00"), "4h") == "2022-08-01T20:00");
+  // Hours of a working clock are office hours, also before the end of a day.
+  CHECK(warned(ledger(Counting::working, "1d", "2022-06-01T09:00"), "4h") == "2022-06-02T11:30");
 }
 
 TEST_CASE("the ladder counts on from the limit", "[clock]") {

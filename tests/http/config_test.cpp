@@ -80,6 +80,10 @@ TEST_CASE("a wrong option is named with its line", "[config]") {
   CHECK(problems("server:\n  port: [1]\nlog:\n  access: maybe\n") == "2:expected_integer 4:expected_flag");
   CHECK(problems("server: {port: 70000}\n") != "");
   CHECK(problems("tls:\n  key: k.pem\n") == "0:config_tls_half");
+  CHECK(problems("reminders:\n  digest_at: '8:30'\n") == "2:config_time");
+  CHECK(problems("reminders:\n  digest_at: '24:00'\n") == "2:config_time");
+  CHECK(problems("reminders:\n  digest_at: ''\n") == "");
+  CHECK(problems("reminders:\n  quiet_from: ''\n") == "0:config_quiet_half");
   CHECK(problems("server: {public_url: bihuan.test}\n") == "0:config_public_url");
   CHECK(problems("server: {public_url: 'https://bihuan.test/app'}\n") == "0:config_public_url");
   CHECK(problems("server: [\n") != "");

@@ -121,6 +121,12 @@ void add_case_parts(http::Schemas& schemas) {
   schemas.add("CaseLink", R"({"type":"object","required":["case_id"],"properties":{"kind":{"type":"string"},
     "case_id":{"type":"integer"},"number":{"type":"string"},"title":{"type":"string"},"closed":{"type":"boolean"},
     "outcome":{"type":"string"}}})");
+  schemas.add("Progress",
+              R"({"type":"object","required":["kind","title","total","opened","closed","overdue","percent","cases"],
+    "properties":{"kind":{"type":"string"},"title":{"type":"string"},"total":{"type":"integer"},"opened":{"type":"integer"},
+    "closed":{"type":"integer"},"overdue":{"type":"integer"},"percent":{"type":"integer"},"cases":{"type":"array","items":
+      {"allOf":[{"$ref":"#/components/schemas/CaseRow"},{"type":"object","required":["progress","outcome"],"properties":{
+        "progress":{"type":"integer"},"outcome":{"type":"string"}}}]}}}})");
 }
 
 }  // namespace
@@ -132,7 +138,7 @@ void add_case_schemas(http::Schemas& schemas) {
   add_case_parts(schemas);
   schemas.add("Case", R"({"allOf":[{"$ref":"#/components/schemas/CaseRow"},{"type":"object",
     "required":["definition","filed_by","units","fields","parties","offers","clocks","tasks","approvals","attachments","documents","links",
-    "subcases","can"],"properties":{
+    "subcases","progress","can"],"properties":{
     "definition":{"type":"object","required":["hash","title"],"properties":{"hash":{"type":"string"},"title":{"type":"string"}}},
     "filed_by":{"$ref":"#/components/schemas/Person"},"urged":{"type":"integer"},"imported":{"type":"boolean"},
     "units":{"type":"array","items":{"$ref":"#/components/schemas/Unit"}},
@@ -146,6 +152,7 @@ void add_case_schemas(http::Schemas& schemas) {
     "documents":{"type":"array","items":{"$ref":"#/components/schemas/CaseDocument"}},
     "links":{"type":"array","items":{"$ref":"#/components/schemas/CaseLink"}},
     "subcases":{"type":"array","items":{"$ref":"#/components/schemas/CaseLink"}},
+    "progress":{"type":"array","items":{"$ref":"#/components/schemas/Progress"}},
     "can":{"type":"object"}}}]})");
 }
 

@@ -283,6 +283,7 @@ json::object case_view(const CaseSight& sight) {
   view["documents"] = documents_view(sight);
   view["links"] = links_view(sight);
   view["subcases"] = subcases_view(sight);
+  view["progress"] = progress_view(sight);
   view["can"] = abilities(sight);
   return view;
 }

@@ -46,6 +46,9 @@ struct OpenedCase {
 [[nodiscard]] boost::json::array clocks_view(const CaseSight& sight);
 [[nodiscard]] boost::json::array tasks_view(const CaseSight& sight);
 [[nodiscard]] boost::json::array approvals_view(const CaseSight& sight);
+// One entry a kind of sub-cases: how many there are, opened, closed and overdue, and how far they are on average (a
+// closed one counts 100, an open one its field `progress`, or 0); and the rows of those that this person may see.
+[[nodiscard]] boost::json::array progress_view(const CaseSight& sight);
 [[nodiscard]] boost::json::array documents_view(const CaseSight& sight);
 
 // {"ok": true}, or {"ok": false, "refusal": {code, message, hint}}.

@@ -4,14 +4,13 @@
 #include <boost/json/serialize.hpp>
 #include <map>
 
-#include "engine/base/catalogue.h"
 #include "engine/calendar/date.h"
 #include "engine/core/notices.h"
+#include "engine/runtime/message_text.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
 #include "web/api/views.h"
 #include "web/api/work_board.h"
-#include "web/http/text.h"
 
 namespace bihuan::api {
 namespace {
@@ -44,25 +43,15 @@ Response work(const Request& request, const Services& services) {
       json::object{{"groups", std::move(shown)}, {"counts", std::move(counts)}, {"more", board.more}});
 }
 
-struct Told {
-  std::string title;  // as the workflow calls the message; empty for the shared ones, which go by their kind
-  std::string text;
-};
-
-// A message in the person's language: that of the definition it came from, or the shared one.
-Told told(const Services& services, const runtime::InboxItem& item, const std::string& language) {
-  MessageArguments arguments(item.arguments.begin(), item.arguments.end());
-  arguments.emplace_back("link", std::string{});
-  if (!item.definition.empty()) {
-    if (const auto definition = services.definitions.by_hash(item.definition)) {
-      for (const auto& message : (*definition)->messages) {
-        if (message.id == item.kind && !message.text.empty()) {
-          return {message.title, std::string(http::trim(filled(message.text, arguments)))};
-        }
-      }
-    }
+// As the workflow calls the message; empty for the shared ones, which go by their kind.
+std::string title_of(const Services& services, const runtime::InboxItem& item) {
+  if (item.definition.empty()) return {};
+  const auto definition = services.definitions.by_hash(item.definition);
+  if (!definition) return {};
+  for (const auto& message : (*definition)->messages) {
+    if (message.id == item.kind) return message.title;
   }
-  return {{}, std::string(http::trim(text(language, item.kind, arguments)))};
+  return {};
 }
 
 Response inbox(const Request& request, const Services& services) {
@@ -72,11 +61,12 @@ Response inbox(const Request& request, const Services& services) {
       request.query_text("cursor").value_or(std::string_view{}));
   json::array items;
   for (const auto& item : page.items) {
-    auto [title, text] = told(services, item, request.language);
+    const auto sentences = runtime::sentences_of(item);
     items.push_back(json::object{{"id", item.id},
                                  {"at", instant_text(item.at)},
-                                 {"title", std::move(title)},
-                                 {"text", std::move(text)},
+                                 {"title", title_of(services, item)},
+                                 {"text", runtime::message_text(services.definitions, sentences, request.language, {})},
+                                 {"sentences", sentences.size()},
                                  {"case_id", item.case_id == 0 ? json::value(nullptr) : json::value(item.case_id)},
                                  {"number", item.number},
                                  {"read", item.read},

@@ -101,6 +101,12 @@ class Reader {
       return report("config_choice", {{"key", option.key}, {"choices", fmt::format("{}", fmt::join(choices, ", "))}},
                     where);
     }
+    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+    if (option.is_time && !text.empty() &&
+        (text.size() != 5 || !digit(0) || !digit(1) || text[2] != ':' || !digit(3) || !digit(4) ||
+         text.substr(0, 2) > "23" || text.substr(3) > "59")) {
+      return report("config_time", {{"key", option.key}}, where);
+    }
     value = text;
   }
 
@@ -159,6 +165,7 @@ void check_together(ConfigResult& result) {
   };
   if (!config.audit_heads_to.empty() && config.mail_server.empty()) report("config_heads_without_mail", {});
   if (config.tls_certificate.empty() != config.tls_key.empty()) report("config_tls_half", {});
+  if (config.quiet_from.empty() != config.quiet_to.empty()) report("config_quiet_half", {});
   const auto& url = config.public_url;
   const bool has_path = url.find('/', url.find("//") + 2) != std::string::npos;
   if (!url.empty() && ((!url.starts_with("https://") && !url.starts_with("http://")) || has_path)) {

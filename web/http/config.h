@@ -56,6 +56,11 @@ struct Config {
   std::int64_t log_days = 190;
   bool log_access = true;
 
+  std::string digest_at = "08:30";
+  std::vector<std::string> digest_roles = {"leader", "unit_leader"};
+  std::string quiet_from = "20:00";
+  std::string quiet_to = "07:30";
+
   std::string mail_server;
   std::string mail_user;
   std::string mail_password;
@@ -79,7 +84,8 @@ struct Option {
   std::int64_t least = 0;   // of a number
   std::int64_t most = 0;
   std::vector<std::string> choices = {};  // of a text
-  bool secret = false;  // not in the file: KEY_file names a file that holds it, or the environment does
+  bool secret = false;   // not in the file: KEY_file names a file that holds it, or the environment does
+  bool is_time = false;  // a text "HH:MM", or empty
 };
 
 [[nodiscard]] const std::vector<Option>& options();

@@ -69,6 +69,27 @@ const std::vector<Option>& options() {
       {"log.days", &C::log_days, "Days for which log files are kept; the law asks for six months.", 1, 3650},
       {"log.access", &C::log_access, "Log every request (no addresses, no names, no contents)."},
 
+      {"reminders.digest_at",
+       &C::digest_at,
+       "Time of day at which leaders get the digest, on working days. Empty: none.",
+       0,
+       0,
+       {},
+       false,
+       true},
+      {"reminders.digest_roles", &C::digest_roles, "Roles whose holders get the digest."},
+      {"reminders.quiet_from",
+       &C::quiet_from,
+       "From this time of day mail and robots wait until `reminders.quiet_to`; cases that their workflow calls urgent "
+       "are "
+       "not held back. Empty: never.",
+       0,
+       0,
+       {},
+       false,
+       true},
+      {"reminders.quiet_to", &C::quiet_to, "End of the quiet hours.", 0, 0, {}, false, true},
+
       {"mail.server", &C::mail_server, "SMTP server: `smtp://host:587` or `smtps://host:465`. Empty: no mail."},
       {"mail.user", &C::mail_user, "Name to sign in with at the SMTP server."},
       {"mail.password", &C::mail_password, "Password for the SMTP server.", 0, 0, {}, true},

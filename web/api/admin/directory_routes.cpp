@@ -2,6 +2,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "engine/calendar/date.h"
+#include "engine/calendar/zone.h"
 #include "engine/runtime/directory_rules.h"
 #include "web/api/admin/routes.h"
 #include "web/api/admin/second_look.h"

@@ -1,0 +1,83 @@
+// How far the sub-cases of a parent are: counted over all of them, listed as far as this person may see them.
+#include <algorithm>
+#include <boost/json/array.hpp>
+
+#include "engine/runtime/projection.h"
+#include "engine/runtime/sight.h"
+#include "web/api/case_view.h"
+
+namespace bihuan::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t most_listed = 200;
+const runtime::Visibility everything{.all = true, .units = {}, .person = {}};
+
+// What counts of one sub-case.
+struct ChildStand {
+  bool opened = false, closed = false, overdue = false;
+  std::int64_t percent = 0;  // its field `progress` while it is open
+};
+
+ChildStand stand_of(const CaseSight& sight, const core::SubCase& child, json::array& listed,
+                    const runtime::Visibility& visible) {
+  ChildStand stand{child.case_id != 0, child.closed, false, child.closed ? 100 : 0};
+  if (!stand.opened) return stand;
+  auto& cases = sight.context.services.cases;
+  const auto stored = cases.open(child.case_id, everything);
+  if (!stored) return stand;
+  const auto definition = sight.context.services.definitions.by_hash(stored->state.definition_hash);
+  if (!child.closed) {
+    stand.overdue = stored->row.overdue || (stored->row.due && sight.context.now >= *stored->row.due);
+    const auto value =
+        definition ? runtime::field_value(**definition, stored->state, "progress") : expression::Value::null();
+    if (value.is(expression::Kind::integer)) stand.percent = std::clamp<std::int64_t>(value.as_int(), 0, 100);
+  }
+  const auto& actor = sight.acting.context.actor;
+  if (listed.size() >= most_listed || !definition || !cases.open(child.case_id, visible) ||
+      runtime::is_accused(cases.parties(stored->state), **definition, actor, *sight.acting.organisation)) {
+    return stand;
+  }
+  auto row = row_view(sight.context, stored->row);
+  row["outcome"] = child.outcome;
+  row["progress"] = stand.percent;
+  listed.push_back(std::move(row));
+  return stand;
+}
+
+}  // namespace
+
+json::array progress_view(const CaseSight& sight) {
+  const auto& definition = *sight.acting.definition;
+  const auto& children = sight.stored.state.subcases;
+  json::array out;
+  if (children.empty()) return out;
+  const auto& services = sight.context.services;
+  const auto visible = services.cases.visibility(sight.acting.context.actor.person, services.wide_roles);
+  for (std::size_t kind = 0; kind < definition.subcases.size(); ++kind) {
+    json::array listed;
+    std::int64_t total = 0, opened = 0, closed = 0, overdue = 0, percents = 0;
+    for (const auto& child : children) {
+      if (child.kind != kind) continue;
+      const auto stand = stand_of(sight, child, listed, visible);
+      ++total;
+      opened += stand.opened;
+      closed += stand.closed;
+      overdue += stand.overdue;
+      percents += stand.percent;
+    }
+    if (total == 0) continue;
+    out.push_back(json::object{{"kind", definition.subcases[kind].id},
+                               {"title", definition.subcases[kind].title},
+                               {"total", total},
+                               {"opened", opened},
+                               {"closed", closed},
+                               {"overdue", overdue},
+                               {"percent", percents / total},
+                               {"cases", std::move(listed)}});
+  }
+  return out;
+}
+
+}  // namespace bihuan::api
