@@ -95,7 +95,9 @@ int serve(const http::Config& config, bool demonstration) {
   if (!relay) return print_error(relay.error());
   if (*relay) (*relay)->start();
   auto chores = housekeeping_options(config);
-  chores.on_error = [log](const std::string& what) { log->warn("housekeeping: {}", what); };
+  chores.on_error = [log](const std::string& what) {
+    http::log_event(*log, http::LogLevel::warning, "housekeeping_failed", {{"error", what}});
+  };
   runtime::Housekeeping housekeeping(*(*office)->cases, *(*office)->folder.sealing, *(*office)->folder.blobs,
                                      std::move(chores));
   housekeeping.start();

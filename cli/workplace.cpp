@@ -19,6 +19,7 @@
 #include "web/api/services.h"
 #include "web/http/assets.h"
 #include "web/http/events.h"
+#include "web/http/log.h"
 #include "web/ui/files.h"
 
 namespace bihuan::cli {
@@ -69,7 +70,11 @@ struct Workplace::Parts {
         facts(report::office_facts(*own.cases, own.folder.path + "/facts.cache").value()),
         has_digest(!config.digest_at.empty()),
         circulars(
-            *own.cases, [](const Error& error) { spdlog::warn("circular: {}", error.message()); }, facts),
+            *own.cases,
+            [](const Error& error) {
+              spdlog::warn("{}", http::log_line("circular_failed", {{"error", error.code}}));
+            },
+            facts),
         digest(*own.cases, digest_of(config)) {
     services.facts = facts;
     services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
