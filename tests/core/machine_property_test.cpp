@@ -32,7 +32,7 @@ Result<core::MacrostepResult> settled(const core::Chart& chart, Result<core::Mac
 std::optional<Error> advance(const core::Chart& chart, MachineState& machine, core::Millis& now,
                              const simulation::Step& step, std::uint32_t limit) {
   if (step.kind == simulation::Step::Kind::event) {
-    const core::StepContext context{now, nullptr, limit};
+    const core::StepContext context{now, nullptr, nullptr, limit};
     const core::MachineEvent event{step.event, expression::Value::record(step.data)};
     auto result = settled(chart, core::macrostep(chart, machine, event, context), context);
     if (!result) return result.error();
@@ -44,7 +44,7 @@ std::optional<Error> advance(const core::Chart& chart, MachineState& machine, co
   int fired = 0;
   while (const core::PendingTimer* timer = next.next_timer()) {
     if (timer->due > end || ++fired > 200) break;
-    const core::StepContext context{timer->due, nullptr, limit};
+    const core::StepContext context{timer->due, nullptr, nullptr, limit};
     auto result = settled(chart, core::fire_timer(chart, std::move(next), timer->number, context), context);
     if (!result) return result.error();
     next = std::move(result->machine);
@@ -65,7 +65,7 @@ TEST_CASE("a step is deterministic, legal, and survives being written down", "[c
     INFO("seed " << seed << "\n" << source);
     const auto definition = testing::chart_of(source);
     const core::Chart& chart = definition->chart;
-    const core::StepContext context{0, nullptr, limit};
+    const core::StepContext context{0, nullptr, nullptr, limit};
     auto started = settled(chart, core::start(chart, {}, context), context);
     if (!started) {
       ++refused;
@@ -107,7 +107,7 @@ TEST_CASE("the interpreter agrees with a plain transcription of appendix D", "[c
     INFO("seed " << seed << "\n" << source);
     const auto definition = testing::chart_of(source);
     const core::Chart& chart = definition->chart;
-    const core::StepContext context{0, nullptr, limit};
+    const core::StepContext context{0, nullptr, nullptr, limit};
     auto result = settled(chart, core::start(chart, {}, context), context);
     testing::Reference reference(chart);
     if (!reference.start(limit) || !result) {

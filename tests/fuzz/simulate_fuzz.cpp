@@ -27,7 +27,7 @@ void check(const core::Chart& chart, core::MachineState& machine) {
 
 void play(const core::Chart& chart, const simulation::Script& script) {
   core::Millis now = script.at;
-  core::StepContext context{now, nullptr, limit};
+  core::StepContext context{now, nullptr, nullptr, limit};
   auto result = core::start(chart, {}, context);
   if (result) result = core::settle(chart, std::move(*result), context);
   if (!result) return;
