@@ -46,8 +46,8 @@ core::FieldValues dispatched_to(const std::string& unit) {
 }
 
 // An office that sends mail and keeps quiet from 20:00 to 07:30.
-struct SendingOffice : test::Office {
-  SendingOffice() {
+struct PostingOffice : test::Office {
+  PostingOffice() {
     service_options.person_channels = {"mail"};
     service_options.room_channels = {"dingtalk"};
     service_options.quiet = {20 * 60, 7 * 60 + 30};
@@ -152,7 +152,7 @@ TEST_CASE("the time of day decides what the quiet hours hold back", "[messages]"
 }
 
 TEST_CASE("at night messages wait for the morning and join", "[messages]") {
-  SendingOffice office;
+  PostingOffice office;
   runtime::Timers timers(*office.service);
   office.clock.set(test::a_monday + 12 * test::hour);  // 21:00
   const auto filed = office.file_report("grid_member-jinping");
@@ -183,7 +183,7 @@ TEST_CASE("at night messages wait for the morning and join", "[messages]") {
 }
 
 TEST_CASE("a case that is urgent is told of at night", "[messages]") {
-  SendingOffice office;
+  PostingOffice office;
   runtime::Timers timers(*office.service);
   office.clock.set(test::a_monday + 15 * test::hour);  // 24:00
   const auto filed = file_urgent(office);
