@@ -37,8 +37,7 @@ void KnownMatters::read(runtime::Store& store, const Profile& profile, const cal
     std::string identity;
     for (const auto& part : profile.identity) identity += normal(text_field(fields->get_object(), part));
     if (!identity.empty()) by_identity_.emplace(std::move(identity), record.row.number);
-    auto wording =
-        wording_key(text_field(fields->get_object(), "summary"), zone.to_local(record.row.received_at).date);
+    auto wording = wording_key(text_field(fields->get_object(), "summary"), zone.to_local(record.row.received_at).date);
     if (!wording.empty()) by_wording_.emplace(std::move(wording), record.row.number);
     return true;
   });

@@ -64,7 +64,8 @@ std::string FactsKeeper::setting() const {
   for (const auto* field : {&mapping_.types, &mapping_.subtypes, &mapping_.source, &mapping_.trade, &mapping_.place,
                             &mapping_.repeat, &mapping_.rating, &mapping_.unrated})
     text += *field + ";";
-  for (const auto& unit : cases_.organisation()->units()) text += unit.id + "=" + unit.title + "/" + unit.kind + "\n";
+  const auto organisation = cases_.organisation();  // held: the next one may come while this one is read
+  for (const auto& unit : organisation->units()) text += unit.id + "=" + unit.title + "/" + unit.kind + "\n";
   return sha256_hex(text);
 }
 

@@ -150,7 +150,7 @@ TEST_CASE("letters are listed, and written from the case as it stood, masked unl
   CHECK(none.body.at("items").as_array().empty());
   const auto accepted = desk.accept("jinping");
   REQUIRE(accepted.status == 200);
-  REQUIRE(accepted.body.at("documents").as_array().size() == 1);
+  REQUIRE(accepted.body.at("documents").as_array().size() == 2);
   const auto& letter = accepted.body.at("documents").at(0);
   CHECK(letter.at("title").as_string() == "受理告知书");
   const auto url = std::string(letter.at("url").at("docx").as_string());

@@ -47,7 +47,8 @@ TEST_CASE("an event with two ways on names both and demands only what both need"
       fire(desk, "command", id, R"({"event":"accept","fields":{"dispatch_to":"jinping","difficulty":"一般"}})");
   const auto task = report_path(id) + "/tasks/" + std::to_string(given.body.at("tasks").at(0).at("id").as_int64());
   REQUIRE(desk.post("handler-jinping", task + "/sign", "{}").status == 200);
-  const auto done = desk.post("handler-jinping", task + "/complete", R"({"fields":{"result":"已清理"}})");
+  const auto done =
+      desk.post("handler-jinping", task + "/complete", R"({"fields":{"result":"已清理","after_photos":["a1"]}})");
   INFO(done.text);
   REQUIRE(done.status == 200);
   const auto verify = offer(desk.get("grid_member-jinping", report_path(id)), "verify");

@@ -64,18 +64,16 @@ struct SendingOffice : test::Office {
   }
 }
 
-// Messages that the whole history tells of.
-std::int64_t messages_told(test::Office& office) {
-  std::int64_t count = 0, last = 0;
+// Cases with a message in their history: what is unsent of one case is one row.
+std::int64_t cases_told_of(test::Office& office) {
+  std::set<std::int64_t> told;
+  std::int64_t last = 0;
   auto session = office.store->read();
   for (;;) {
     const auto rows = session->cases().all_history(last, 512);
-    if (rows.empty()) return count;
+    if (rows.empty()) return static_cast<std::int64_t>(told.size());
     for (const auto& row : rows) {
-      for (auto at = row.body.find(R"("type":"NotificationQueued")"); at != std::string::npos;
-           at = row.body.find(R"("type":"NotificationQueued")", at + 1)) {
-        ++count;
-      }
+      if (row.body.find(R"("type":"NotificationQueued")") != std::string::npos) told.insert(row.case_id);
     }
     last = rows.back().id;
   }
@@ -172,8 +170,8 @@ TEST_CASE("a killed process loses nothing that it had answered", "[crash]") {
       CHECK(known);
     }
     for (const auto& answer : answers) CHECK(fired_twice(office, answer.case_id) == "");
-    // Messages are written with what causes them: as many as the history says.
-    CHECK(office.store->read()->mail().outbox_count(runtime::OutboxState::pending) == messages_told(office));
+    // Messages are written with what causes them, one unsent row for each case that has something to tell.
+    CHECK(office.store->read()->mail().outbox_count(runtime::OutboxState::pending) == cases_told_of(office));
     runtime::CaseQuery all;
     all.visible.all = true;
     CHECK(office.store->read()->mail().unread("command") >= office.store->read()->cases().count(all));

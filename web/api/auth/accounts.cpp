@@ -68,16 +68,16 @@ Result<void> Auth::set_password(const std::string& person, const std::string& pa
 Result<std::string> Auth::reset(const std::string& person, const std::string& by, std::optional<Millis> life) {
   if (!state_->organisation()->person(person)) return Error("person_unknown");
   const auto secret = make_secret();
-  const auto done = state_->with_credential(person, "password_reset", by,
-                                            [&](runtime::WriteSession& write, auto& stored) -> Result<void> {
-                                              // The old password is gone at once: a reset is asked for when it may be
-                                              // known to somebody else.
-                                              stored.password.clear();
-                                              stored.one_time = secret_hash(secret);
-                                              stored.one_time_until = state_->clock.now() + life.value_or(state_->options.link_life);
-                                              write.directory().delete_sessions_of(person);
-                                              return {};
-                                            });
+  const auto done = state_->with_credential(
+      person, "password_reset", by, [&](runtime::WriteSession& write, auto& stored) -> Result<void> {
+        // The old password is gone at once: a reset is asked for when it may be
+        // known to somebody else.
+        stored.password.clear();
+        stored.one_time = secret_hash(secret);
+        stored.one_time_until = state_->clock.now() + life.value_or(state_->options.link_life);
+        write.directory().delete_sessions_of(person);
+        return {};
+      });
   state_->forget_person(person);
   if (!done) return done.error();
   return secret;
