@@ -92,9 +92,11 @@ Result<ledger::Profile> wanted_profile(const Request& request, const Services& s
   const ledger::Profiles profiles(services.cases);
   if (wanted == "ledger") {
     if (query.workflow.empty()) return Error("export_workflow_needed");
-    auto best = profiles.best_for(query.workflow, ledger::ProfileKind::cases, {});
-    if (!best) return best.error();
-    return std::move(best->profile);
+    // The superior's order is the shipped one; what people kept are the orders of files that came in.
+    for (auto& known : profiles.all()) {
+      if (known.shipped && known.profile.workflow == query.workflow) return std::move(known.profile);
+    }
+    return Error("ledger_profile_unknown", {{"profile", query.workflow}});
   }
   auto known = profiles.find(wanted);
   if (!known) return known.error();
