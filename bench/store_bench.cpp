@@ -349,10 +349,12 @@ class Bench {
       const auto count = (group == 1 ? options_.transitions : options_.transitions * 4) / rounds;
       note("A WAL bytes" + ending, floor.wal_bytes(256, group, 13 * group));
       std::vector<Pace> rounds_of_a, rounds_of_b, rounds_of_ours;
-      // In turns, so that a slow moment of the disk falls on all three.
+      // In turns, so that a slow moment of the disk falls on all three; each with a warm page cache.
       for (int round = 0; round < rounds; ++round) {
+        floor.run(warm_, group, 23 * group + 2003 * round);
         rounds_of_a.push_back(floor.run(count, group, 17 * group + 1009 * round));
         rounds_of_b.push_back(floor_b(copies, count, group, round == 0 ? ending : ""));
+        ours(warm_, group);
         rounds_of_ours.push_back(ours(count, group));
       }
       const auto a = middle(rounds_of_a), b = middle(rounds_of_b), c = middle(rounds_of_ours);
@@ -376,7 +378,7 @@ class Bench {
           sqlite::SqliteStore::open({.path = options_.folder + "/bihuan.db", .writer_cache_kib = options_.cache_kib})
               .value();
       auto session = office_.store->write();
-      const std::int64_t first = note_bytes.empty() ? 64 : 256;  // also warms the cache, as the others' are
+      const std::int64_t first = note_bytes.empty() ? warm_ : 256;
       std::vector<runtime::CaseChange> changes;
       for (std::int64_t i = 0; i < count + first; ++i) changes.push_back(copies.accepted(take_case()));
       const auto one = [&](std::int64_t i) {
@@ -552,6 +554,7 @@ class Bench {
   }
 
   Options options_;
+  std::int64_t warm_ = std::min<std::int64_t>(1024, options_.cases / 50);
   test::Office office_;
   Pattern pattern_;
   std::int64_t first_ = 1'000, next_ = 1'000;

@@ -14,6 +14,10 @@ namespace bihuan::runtime {
 
 namespace {
 
+// Of the background's pieces so many at most are in a commit for which people wait: enough that a herd is worked off
+// also while everybody is busy.
+constexpr std::size_t beside_people = 4;
+
 struct Piece {
   Writer::Work work;  // none: empty the log instead
   Writer::Done done;
@@ -53,7 +57,7 @@ struct Writer::State {
       }
     };
     move_from(people, options.group);
-    move_from(background, options.background_group);
+    move_from(background, batch.empty() ? options.background_group : std::min(options.background_group, beside_people));
     return batch;
   }
 

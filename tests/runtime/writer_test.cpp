@@ -1,6 +1,8 @@
 #include "engine/runtime/writer.h"
 
+#include <atomic>
 #include <future>
+#include <thread>
 
 #include "tests/support/catch.h"
 #include "tests/support/office.h"
@@ -48,4 +50,35 @@ TEST_CASE("of pieces in one commit the one that is refused after it wrote harms 
   CHECK_FALSE(session->records().document("note", "refused").has_value());
   CHECK(session->records().document("note", "last").has_value());
   CHECK(office.writer->counts().commits == before.commits + 1);
+}
+
+TEST_CASE("in the commit for which somebody waits stand few pieces of the background", "[writer][threads]") {
+  test::Office office;
+  std::promise<void> going;
+  auto go = going.get_future();
+  office.writer->submit(runtime::Writer::Lane::people,
+                        [&](runtime::WriteSession&) -> Result<void> {
+                          go.wait();
+                          return Error("not_found");
+                        },
+                        {});
+  while (office.writer->counts().waiting > 0) std::this_thread::yield();
+  const auto before = office.writer->counts().pieces;
+  std::atomic<int> left = 20;
+  std::promise<void> all_done;
+  for (int i = 0; i < 20; ++i) {
+    office.writer->submit(
+        runtime::Writer::Lane::background,
+        [i](runtime::WriteSession& session) { return put(session, std::to_string(i), true); },
+        [&](const Result<void>&) {
+          if (--left == 0) all_done.set_value();
+        });
+  }
+  std::promise<std::int64_t> beside;
+  office.writer->submit(
+      runtime::Writer::Lane::people, [](runtime::WriteSession& session) { return put(session, "person's", true); },
+      [&](const Result<void>&) { beside.set_value(office.writer->counts().pieces - before - 1); });
+  going.set_value();
+  CHECK(beside.get_future().get() == 4);
+  all_done.get_future().wait();
 }
