@@ -265,8 +265,11 @@ Response file(ReportDesk& desk, const Request& request) {
   if (!stored) return refuse(request, stored.error());
   auto bytes = rendered(stored->circular, format);
   if (!bytes) return refuse(request, bytes.error());
-  return http::download(std::move(*bytes), media_type(format),
-                        report::one_line(stored->circular.options.title) + "." + format);
+  const bool preview = format == "html";
+  auto response = http::download(std::move(*bytes), media_type(format),
+                                 report::one_line(stored->circular.options.title) + "." + format, preview);
+  if (preview) response.headers.set("X-Frame-Options", "SAMEORIGIN");  // the editor shows it beside the text
+  return response;
 }
 
 http::Route row(const std::shared_ptr<ReportDesk>& desk, http::Method method, std::string pattern, std::string name,
