@@ -315,8 +315,11 @@ Response file_of(const Request& request, const Result<Circular>& circular) {
   if (!circular) return refuse(request, circular.error());
   auto bytes = rendered(*circular, format);
   if (!bytes) return refuse(request, bytes.error());
-  return http::download(std::move(*bytes), media_type(format),
-                        report::one_line(circular->options.title) + "." + format);
+  const bool preview = format == "html";
+  auto response = http::download(std::move(*bytes), media_type(format),
+                                 report::one_line(circular->options.title) + "." + format, preview);
+  if (preview) response.headers.set("X-Frame-Options", "SAMEORIGIN");  // the editor shows it beside the text
+  return response;
 }
 
 Response file(ReportDesk& desk, const Request& request) {
