@@ -150,7 +150,8 @@ struct CaseState {
   std::optional<Millis> closed_at;
 };
 
-// Every timer of the case: the machine's, and one for each running clock. Sorted by due, then id.
+// Every timer of the case: the machine's, and one for each running clock. In the order in which they fire: by due
+// instant, then by place in the file, then as they were armed.
 [[nodiscard]] std::vector<Timer> timers_of(const Definition& definition, const CaseState& state);
 
 }  // namespace bihuan::core

@@ -112,7 +112,7 @@ struct RecomputeClocks {
   std::string calendar_version;
 };  // a calendar was announced
 struct TimerDue {
-  std::string timer;
+  std::string timer;  // of several due at its instant, the first in the file fires
 };
 struct SubCaseClosed {
   std::int64_t child = 0;

@@ -36,6 +36,9 @@ export interface components {
             }[];
             title: string;
         };
+        ArchiveReason: {
+            reason: string;
+        };
         Attachment: {
             bytes: number;
             field: string;
@@ -48,16 +51,20 @@ export interface components {
         };
         BulkAction: {
             /** @enum {unknown} */
-            action: "event" | "supervise" | "urge" | "comment";
+            action: "event" | "supervise" | "urge" | "comment" | "reassign";
             event?: string;
             fields?: Record<string, never>;
+            from_person?: string;
+            from_unit?: string;
             ids: number[];
             note?: string;
+            person?: string;
+            unit?: string;
         };
         BulkResult: {
             results: {
                 id: number;
-                number?: string;
+                number: string;
                 ok: boolean;
                 refusal: components["schemas"]["Refusal"];
             }[];
@@ -77,16 +84,31 @@ export interface components {
                 hash: string;
                 title: string;
             };
+            documents: components["schemas"]["CaseDocument"][];
             fields: components["schemas"]["FieldValue"][];
             filed_by: components["schemas"]["Person"];
             imported?: boolean;
             links: components["schemas"]["CaseLink"][];
             offers: components["schemas"]["Offer"][];
             parties: components["schemas"]["Party"][];
+            progress: components["schemas"]["Progress"][];
             subcases: components["schemas"]["CaseLink"][];
             tasks: components["schemas"]["Task"][];
             units: components["schemas"]["Unit"][];
             urged?: number;
+        };
+        CaseDocument: {
+            at: string;
+            document: string;
+            id: number;
+            number: string;
+            title: string;
+            url: {
+                docx: string;
+            };
+        };
+        CaseDocuments: {
+            items: components["schemas"]["CaseDocument"][];
         };
         CaseLink: {
             case_id: number;
@@ -122,6 +144,14 @@ export interface components {
             version: number;
             workflow: string;
             workflow_title: string;
+        };
+        CaseTable: {
+            items: {
+                fields?: Record<string, never>;
+                id: number;
+            }[];
+            next: string | null;
+            total: number | null;
         };
         ChangePassword: {
             current: string;
@@ -246,10 +276,22 @@ export interface components {
             parties?: Record<string, never>[];
             workflow: string;
         };
+        Erased: {
+            number: string;
+            records: number;
+        };
+        Erasure: {
+            number: string;
+            reason: string;
+            record?: string;
+        };
         Extension: {
             days?: number;
             hours?: number;
             reason: string;
+        };
+        FeedAddress: {
+            url: string;
         };
         FieldColumn: {
             id: string;
@@ -290,6 +332,9 @@ export interface components {
             type: "text" | "long text" | "choice" | "choices" | "integer" | "number" | "money" | "date" | "time" | "yes/no" | "place" | "unit" | "person" | "photos" | "files" | "table";
             value: unknown;
         };
+        FigureCases: {
+            items: Record<string, never>[];
+        };
         FileCase: {
             attachments?: string[];
             fields: Record<string, never>;
@@ -306,6 +351,13 @@ export interface components {
         Filed: {
             id: number;
             number: string;
+        };
+        FileForm: {
+            field?: string;
+            /** Format: binary */
+            file: string;
+            name?: string;
+            purpose?: string;
         };
         FireEvent: {
             event: string;
@@ -332,14 +384,127 @@ export interface components {
             next: string | null;
             total?: number | null;
         };
+        Import: {
+            bad?: number;
+            columns?: {
+                certain: boolean;
+                heading: string;
+                index: number;
+                sample: string;
+                suggested: string | null;
+            }[];
+            created?: number;
+            created_at: string;
+            /** @enum {unknown} */
+            datum: "wgs84" | "gcj02" | "bd09";
+            done: number;
+            duplicates?: number;
+            error: components["schemas"]["Refusal"];
+            file: {
+                encoding: string;
+                /** @enum {unknown} */
+                kind: "xlsx" | "csv";
+                sheet: string;
+                sheets: string[];
+            };
+            good?: number;
+            heading_row?: number;
+            id: string;
+            /** @enum {unknown} */
+            kind: "cases" | "units" | "people";
+            /** @enum {unknown} */
+            mode: "good" | "all";
+            name: string;
+            problems?: components["schemas"]["ImportProblem"][];
+            problems_total?: number;
+            profile: string;
+            profile_title: string;
+            refusals?: components["schemas"]["ImportProblem"][];
+            refused?: number;
+            rows: number;
+            sign_ins?: number;
+            skipped?: number;
+            /** @enum {unknown} */
+            state: "uploaded" | "checking" | "checked" | "running" | "done" | "failed";
+            targets?: {
+                id: string;
+                required: boolean;
+                title: string;
+            }[];
+            total: number;
+            workflow: string;
+        };
+        ImportChoices: {
+            datum?: string;
+            defaults?: {
+                [key: string]: string;
+            };
+            mapping?: {
+                [key: string]: string;
+            };
+            /** @enum {unknown} */
+            mode?: "good" | "all";
+            profile?: string;
+            sheet?: string;
+            values?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            workflow?: string;
+        };
+        ImportProblem: {
+            code: string;
+            column: string;
+            column_index: number;
+            hint: string;
+            message: string;
+            note: boolean;
+            row: number;
+        };
+        ImportProfile: components["schemas"]["ImportProfileRow"] & components["schemas"]["ProfileBody"];
+        ImportProfileRow: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "cases" | "units" | "people";
+            saved_at: string | null;
+            saved_by: string | null;
+            shipped: boolean;
+            title: string;
+            version: number;
+            workflow: string;
+        };
+        ImportProfiles: {
+            items: components["schemas"]["ImportProfileRow"][];
+        };
+        ImportRows: {
+            items: components["schemas"]["Import"][];
+        };
+        ImportSignIns: {
+            items: {
+                name: string;
+                person: string;
+                token: string;
+                unit: string;
+            }[];
+        };
+        ImportStart: Record<string, never>;
         Inbox: {
             items: components["schemas"]["Message"][];
             next: string | null;
             total?: number | null;
             unread: number;
         };
+        LedgerExport: {
+            columns?: string[];
+            datum?: string;
+            profile?: string;
+            query?: Record<string, never>;
+            reason?: string;
+        };
         Link: {
-            kind: string;
+            /** @enum {unknown} */
+            kind: "related" | "repeat_of";
             note?: string;
             other: number | string;
         };
@@ -574,6 +739,46 @@ export interface components {
             title: string;
             type: string;
         };
+        ProfileBody: {
+            clocks?: string[];
+            closed_state?: string;
+            columns: {
+                headings: string[];
+                to: string;
+            }[];
+            /** @enum {unknown} */
+            datum?: "wgs84" | "gcj02" | "bd09";
+            defaults?: {
+                [key: string]: string;
+            };
+            identity?: string[];
+            ignored?: string[];
+            open_state?: string;
+            title: string;
+            values?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            workflow?: string;
+        };
+        ProfileName: {
+            id?: string;
+            title: string;
+        };
+        Progress: {
+            cases: (components["schemas"]["CaseRow"] & {
+                outcome: string;
+                progress: number;
+            })[];
+            closed: number;
+            kind: string;
+            opened: number;
+            overdue: number;
+            percent: number;
+            title: string;
+            total: number;
+        };
         Reason: {
             reason: string;
         };
@@ -602,6 +807,9 @@ export interface components {
             }[];
             next: string | null;
             total?: number | null;
+        };
+        SecondLooks: {
+            items: Record<string, never>[];
         };
         SessionState: {
             authenticated: boolean;
