@@ -44,6 +44,7 @@ class Archive {
                                                                 stored.row.updated_at, service.parties(stored.state)} {
     rights_.personal = runtime::may_open_seal(*acting.definition, acting.context.actor);
     rights_.sealed = rights_.personal && !wish.reason.empty();
+    rights_.reader = &acting.context;
   }
 
   Result<Archived> write(const std::string& path) {
@@ -87,9 +88,8 @@ class Archive {
   [[nodiscard]] bool hides(const core::Event& event) const {
     const auto personal = [&](const std::string& id) {
       const auto index = core::field_index(subject_.definition, id);
-      return index && subject_.definition.fields[*index].personal;
+      return index && sight_of(subject_, subject_.definition.fields[*index], rights_) != core::FieldSight::clear;
     };
-    if (rights_.personal) return false;
     if (const auto* set = std::get_if<core::FieldSet>(&event.body)) return personal(set->field);
     const auto* corrected = std::get_if<core::FieldCorrected>(&event.body);
     return corrected != nullptr && personal(corrected->field);

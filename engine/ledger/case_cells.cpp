@@ -189,6 +189,13 @@ Cell field_cell(const CaseSubject& subject, const core::Field& field, const Valu
   return joined_cell(parts);
 }
 
+core::FieldSight sight_of(const CaseSubject& subject, const core::Field& field, const CellRights& rights) {
+  if (field.personal && !rights.personal) return core::FieldSight::masked;
+  if (rights.reader == nullptr) return core::FieldSight::clear;
+  const core::Scope scope(subject.definition, subject.stored.state, *rights.reader);
+  return core::field_sight(subject.definition, scope, rights.reader->actor, field);
+}
+
 Cell cell_of(const CaseSubject& subject, const std::string& target, const Profile& profile, const CellRights& rights,
              std::string_view language) {
   if (target.starts_with("case.")) return case_word(subject, target.substr(5), profile, language);
@@ -200,12 +207,14 @@ Cell cell_of(const CaseSubject& subject, const std::string& target, const Profil
   if (!index) return {};
   const core::Field& field = subject.definition.fields[*index];
   const Value& value = subject.stored.state.machine.data[*index];
+  const auto sight = sight_of(subject, field, rights);
+  if (sight == core::FieldSight::hidden) return {};
   Cell cell = dot == std::string::npos ? field_cell(subject, field, value, language)
                                        : place_part(subject, value, target.substr(dot + 1), profile.datum);
   // An outside number that nobody gave: ours stands in for it.
   const bool identity = std::find(profile.identity.begin(), profile.identity.end(), target) != profile.identity.end();
   if (identity && cell.is_empty()) return Cell::of(subject.stored.row.number);
-  if (field.personal && !rights.personal && !cell.is_empty()) return Cell::of(runtime::mask_name(cell.text));
+  if (sight == core::FieldSight::masked && !cell.is_empty()) return Cell::of(runtime::mask_name(cell.text));
   return cell;
 }
 

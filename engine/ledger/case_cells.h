@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/calendar/zone.h"
+#include "engine/core/rights.h"
 #include "engine/ledger/profile.h"
 #include "engine/ledger/table.h"
 #include "engine/runtime/case_service.h"
@@ -22,9 +23,12 @@ struct CaseSubject {
 
 // What stands in clear; all else is masked.
 struct CellRights {
-  bool personal = false;  // fields marked personal
-  bool sealed = false;    // sealed parties
+  bool personal = false;                  // fields marked personal
+  bool sealed = false;                    // sealed parties
+  const core::Context* reader = nullptr;  // who reads: fields are hidden and masked as the workflow says
 };
+
+[[nodiscard]] core::FieldSight sight_of(const CaseSubject& subject, const core::Field& field, const CellRights& rights);
 
 [[nodiscard]] Cell cell_of(const CaseSubject& subject, const std::string& target, const Profile& profile,
                            const CellRights& rights, std::string_view language);

@@ -50,6 +50,7 @@ struct Writing {
     CellRights rights;
     rights.personal = runtime::may_open_seal(definition, acting->context.actor);
     rights.sealed = rights.personal && !wish.reason.empty();
+    rights.reader = &acting->context;
     std::vector<Cell> cells;
     bool shows_sealed = false;
     for (const auto& column : wish.profile.columns) {
