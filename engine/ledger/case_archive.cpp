@@ -39,13 +39,13 @@ class Archive {
  public:
   Archive(runtime::CaseService& service, const runtime::Blobs& blobs, const ArchiveWish& wish,
           const runtime::StoredCase& stored, const runtime::CaseService::Acting& acting)
-      : service_(service), blobs_(blobs), wish_(wish), subject_{*acting.definition,    stored,
-                                                                *acting.organisation,  acting.calendar->zone(),
-                                                                stored.row.updated_at, service.parties(stored.state)} {
-    rights_.personal = runtime::may_open_seal(*acting.definition, acting.context.actor);
-    rights_.sealed = rights_.personal && !wish.reason.empty();
-    rights_.reader = &acting.context;
-  }
+      : service_(service),
+        blobs_(blobs),
+        wish_(wish),
+        subject_{*acting.definition,    stored,
+                 *acting.organisation,  acting.calendar->zone(),
+                 stored.row.updated_at, service.parties(stored.state)},
+        rights_{acting.context, !wish.reason.empty() && core::may_reveal(*acting.definition, acting.context.actor)} {}
 
   Result<Archived> write(const std::string& path) {
     report::ArchiveWriter zip(path);
@@ -86,13 +86,13 @@ class Archive {
   }
 
   [[nodiscard]] bool hides(const core::Event& event) const {
-    const auto personal = [&](const std::string& id) {
+    const auto hidden = [&](const std::string& id) {
       const auto index = core::field_index(subject_.definition, id);
       return index && sight_of(subject_, subject_.definition.fields[*index], rights_) != core::FieldSight::clear;
     };
-    if (const auto* set = std::get_if<core::FieldSet>(&event.body)) return personal(set->field);
+    if (const auto* set = std::get_if<core::FieldSet>(&event.body)) return hidden(set->field);
     const auto* corrected = std::get_if<core::FieldCorrected>(&event.body);
-    return corrected != nullptr && personal(corrected->field);
+    return corrected != nullptr && hidden(corrected->field);
   }
 
   [[nodiscard]] std::string history_lines() {
@@ -252,8 +252,7 @@ Result<Archived> write_case_archive(runtime::CaseService& service, const runtime
       runtime::is_accused(service.parties(stored->state), definition, acting->context.actor, *acting->organisation)) {
     return Error("not_found");
   }
-  if (!wish.reason.empty() && !runtime::may_open_seal(definition, acting->context.actor))
-    return Error("seal_not_yours");
+  if (!wish.reason.empty() && !core::may_reveal(definition, acting->context.actor)) return Error("seal_not_yours");
   auto made = Archive(service, blobs, wish, *stored, *acting).write(path);
   if (!made) return made;
   if (auto logged = log_archive(service, wish, *made); !logged) return logged.error();

@@ -190,10 +190,11 @@ Cell field_cell(const CaseSubject& subject, const core::Field& field, const Valu
 }
 
 core::FieldSight sight_of(const CaseSubject& subject, const core::Field& field, const CellRights& rights) {
-  if (field.personal && !rights.personal) return core::FieldSight::masked;
-  if (rights.reader == nullptr) return core::FieldSight::clear;
-  const core::Scope scope(subject.definition, subject.stored.state, *rights.reader);
-  return core::field_sight(subject.definition, scope, rights.reader->actor, field);
+  const core::Actor& actor = rights.reader.actor;
+  const core::Scope scope(subject.definition, subject.stored.state, rights.reader);
+  const auto sight = core::field_sight(subject.definition, scope, actor, field);
+  const bool guarded = field.personal && !core::may_reveal(subject.definition, actor);
+  return guarded && sight == core::FieldSight::clear ? core::FieldSight::masked : sight;
 }
 
 Cell cell_of(const CaseSubject& subject, const std::string& target, const Profile& profile, const CellRights& rights,

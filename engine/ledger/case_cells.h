@@ -21,11 +21,11 @@ struct CaseSubject {
   std::vector<runtime::PartyData> parties;
 };
 
-// What stands in clear; all else is masked.
+// What the reader sees. Fields are hidden and masked as the workflow says; a personal one is also masked for whoever
+// may not open the seal.
 struct CellRights {
-  bool personal = false;                  // fields marked personal
-  bool sealed = false;                    // sealed parties
-  const core::Context* reader = nullptr;  // who reads: fields are hidden and masked as the workflow says
+  const core::Context& reader;
+  bool sealed = false;  // sealed parties stand in clear
 };
 
 [[nodiscard]] core::FieldSight sight_of(const CaseSubject& subject, const core::Field& field, const CellRights& rights);

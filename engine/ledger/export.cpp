@@ -47,10 +47,8 @@ struct Writing {
     CaseSubject subject{definition, *stored, *acting->organisation, acting->calendar->zone(), acting->context.now, {}};
     if (shows_parties || runtime::knows_accused(definition)) subject.parties = service.parties(stored->state);
     if (runtime::is_accused(subject.parties, definition, acting->context.actor, *acting->organisation)) return false;
-    CellRights rights;
-    rights.personal = runtime::may_open_seal(definition, acting->context.actor);
-    rights.sealed = rights.personal && !wish.reason.empty();
-    rights.reader = &acting->context;
+    const CellRights rights{acting->context,
+                            !wish.reason.empty() && core::may_reveal(definition, acting->context.actor)};
     std::vector<Cell> cells;
     bool shows_sealed = false;
     for (const auto& column : wish.profile.columns) {

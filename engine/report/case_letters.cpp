@@ -80,20 +80,26 @@ Result<std::vector<IssuedLetter>> CaseLetters::list(std::int64_t case_id) const 
   return out;
 }
 
-Result<LetterRequest> CaseLetters::request(std::int64_t case_id, std::int64_t event, bool with_identities) const {
+Result<CaseLetters::Draft> CaseLetters::draft(std::int64_t case_id, std::int64_t event) const {
+  return fill(case_id, event, false);
+}
+
+Result<CaseLetters::Draft> CaseLetters::fill(std::int64_t case_id, std::int64_t event, bool with_identities) const {
   auto moment = letter_moment(cases_, case_id, event);
   if (!moment) return moment.error();
   const auto* kind = kind_of(*moment->definition, moment->document().document);
   if (kind == nullptr || !has_template(*kind)) return Error("letter_unknown", {{"event", std::to_string(event)}});
   const auto calendar = cases_.definitions().calendar(moment->definition->calendar);
   const auto parties = with_identities ? cases_.parties(moment->state) : std::vector<runtime::PartyData>{};
-  return letter_request(*moment, *kind, *cases_.organisation(), calendar->zone(), parties, with_identities);
+  auto request = letter_request(*moment, *kind, *cases_.organisation(), calendar->zone(), parties, with_identities);
+  if (!request) return request.error();
+  return Draft{std::move(*request), std::move(moment->state), kind->to};
 }
 
 Result<Letter> CaseLetters::write(std::int64_t case_id, std::int64_t event, bool with_identities) const {
-  auto filled = request(case_id, event, with_identities);
+  auto filled = fill(case_id, event, with_identities);
   if (!filled) return filled.error();
-  return write_letter(*filled);
+  return write_letter(filled->request);
 }
 
 }  // namespace bihuan::report

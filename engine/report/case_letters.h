@@ -31,14 +31,22 @@ class CaseLetters {
   // Who may see the case is the caller's to decide. Refuses not_found.
   [[nodiscard]] Result<std::vector<IssuedLetter>> list(std::int64_t case_id) const;
 
-  // What a letter is filled with, for whoever fills in fields and parties by the rights of a reader. Refuses as write.
-  [[nodiscard]] Result<LetterRequest> request(std::int64_t case_id, std::int64_t event, bool with_identities) const;
+  // What a letter says but for sealed names, and the case as it stood: for whoever fills in fields and parties by the
+  // rights of a reader. Refuses as write.
+  struct Draft {
+    LetterRequest request;
+    core::CaseState state;
+    std::string addressed_to;  // a party or a role of the workflow; may be empty
+  };
+  [[nodiscard]] Result<Draft> draft(std::int64_t case_id, std::int64_t event) const;
 
   // `with_identities`: sealed parties by their names and personal fields in clear; else the letter says 信访人.
   // Refuses not_found, letter_unknown, template_unknown, template_wrong.
   [[nodiscard]] Result<Letter> write(std::int64_t case_id, std::int64_t event, bool with_identities) const;
 
  private:
+  [[nodiscard]] Result<Draft> fill(std::int64_t case_id, std::int64_t event, bool with_identities) const;
+
   runtime::CaseService& cases_;
 };
 

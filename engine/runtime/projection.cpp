@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/base/utf8.h"
+#include "engine/core/joint_handling.h"
 #include "engine/core/rights.h"
 
 namespace bihuan::runtime {
@@ -220,8 +221,7 @@ CaseRow row_of(const core::Definition& definition, const core::CaseState& state,
 std::vector<TaskRow> task_rows(const core::Definition& definition, const core::CaseState& state) {
   std::vector<TaskRow> rows;
   for (const auto& task : state.tasks) {
-    const bool open =
-        !state.closed && (task.phase == core::TaskPhase::assigned || task.phase == core::TaskPhase::signed_for);
+    const bool open = !state.closed && core::is_open(task);
     const auto kind = task.kind < definition.tasks.size() ? definition.tasks[task.kind].id : std::string{};
     rows.push_back({state.id, task.id, task.unit, task.person, kind, open});
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/base/utf8.h"
-#include "engine/core/rights.h"
 
 namespace bihuan::runtime {
 
@@ -17,10 +16,6 @@ std::string mask_name(const std::string& name) {
 std::string mask_number(const std::string& number) {
   if (number.size() < 8) return number.empty() ? number : "****";
   return number.substr(0, 3) + "****" + number.substr(number.size() - 4);
-}
-
-bool may_open_seal(const core::Definition& definition, const core::Actor& actor) {
-  return core::may_reveal(definition, actor);
 }
 
 bool knows_accused(const core::Definition& definition) {

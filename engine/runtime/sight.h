@@ -1,5 +1,4 @@
-// What a person may read in clear of a case that may be seen: masks, who may open sealed and personal data, and whose
-// case it must not be (回避). Pure.
+// What stands for data that a person may not read in clear, and whose case it must not be (回避). Pure.
 #pragma once
 
 #include <string>
@@ -13,9 +12,6 @@ namespace bihuan::runtime {
 // 张三 → 张**, 13812345678 → 138****5678, anything else keeps its first character.
 [[nodiscard]] std::string mask_name(const std::string& name);
 [[nodiscard]] std::string mask_number(const std::string& number);
-
-// The registering clerks of the workflow.
-[[nodiscard]] bool may_open_seal(const core::Definition& definition, const core::Actor& actor);
 
 // Does the person belong to a unit that is complained of in this case? `parties` are those of the case.
 [[nodiscard]] bool is_accused(const std::vector<PartyData>& parties, const core::Definition& definition,

@@ -158,3 +158,51 @@ TEST_CASE("a list goes out with the columns of the page", "[export]") {
   CHECK(sheet.at(3, "承办单位") == "jinping");
   CHECK(ledger::safe_file_name("a/b:c\n") == "a_b_c_");
 }
+
+TEST_CASE("fields are hidden and masked as the workflow says, for whoever exports", "[export]") {
+  test::Office office{{.workflows = {}, .texts = {R"(workflow: report
+title: 举报
+number: "R{year}-{seq}"
+file_by: [clerk]
+form: [subject, phone, name, secret, source]
+fields:
+  subject: {title: 标题, type: text}
+  phone: {title: 电话, type: text, clear: {roles: [clerk]}}
+  name: {title: 姓名, type: text, personal: true}
+  secret: {title: 线索, type: text, visible: {roles: [clerk]}}
+  source: {title: 来源, type: text, personal: true, visible: {roles: [clerk]}}
+roles: {clerk: {title: 登记员}, leader: {title: 领导}}
+states:
+  open: {title: 办理中, open_ended: true, on: {close: {title: 办结, to: closed, by: clerk}}}
+  closed: {title: 已办结, type: final}
+)"}}};
+  core::FileCase filing;
+  filing.workflow = "report";
+  const auto text = [](const char* value) { return expression::Value::string(value); };
+  filing.fields = {{"subject", text("露天焚烧")},
+                   {"phone", text("13812345678")},
+                   {"name", text("张三丰")},
+                   {"secret", text("夜间三点排放")},
+                   {"source", text("邻居")}};
+  const auto filed = office.service->execute(office.request("clerk", 0, std::move(filing)));
+  INFO((filed ? "" : filed.error().message("en")));
+  REQUIRE(filed.has_value());
+  const auto sheet_of = [&](const std::string& person) {
+    auto wish = wish_of(office, person);
+    wish.query.workflow = "report";
+    wish.profile.columns.clear();
+    for (const char* id : {"subject", "phone", "name", "secret", "source"}) wish.profile.columns.push_back({id, {id}});
+    return exported(office, wish, 1);
+  };
+  const auto clerk = sheet_of("clerk");
+  CHECK(clerk.at(3, "phone") == "13812345678");
+  CHECK(clerk.at(3, "name") == "张三丰");
+  CHECK(clerk.at(3, "secret") == "夜间三点排放");
+  CHECK(clerk.at(3, "source") == "邻居");
+  const auto leader = sheet_of("leader");
+  CHECK(leader.at(3, "subject") == "露天焚烧");
+  CHECK(leader.at(3, "phone") == "1**");
+  CHECK(leader.at(3, "name") == "张**");
+  CHECK(leader.at(3, "secret").empty());
+  CHECK(leader.at(3, "source").empty());
+}

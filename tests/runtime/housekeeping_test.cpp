@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "engine/runtime/audit.h"
 #include "engine/runtime/verify.h"
 #include "tests/support/catch.h"
 #include "tests/support/office.h"

@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 
 #include "engine/base/catalogue.h"
+#include "engine/core/joint_handling.h"
 #include "engine/core/notices.h"
 #include "engine/core/phase_names.h"
 #include "web/api/case_view.h"
@@ -100,7 +101,7 @@ json::object clock_view(const CaseSight& sight, const core::ClockState& clock) {
 json::object task_abilities(const CaseSight& sight, const core::TaskState& task) {
   json::object can{
       {"sign", nullptr}, {"return", nullptr}, {"complete", nullptr}, {"reassign", nullptr}, {"remove", nullptr}};
-  const bool open = task.phase == core::TaskPhase::assigned || task.phase == core::TaskPhase::signed_for;
+  const bool open = core::is_open(task);
   if (!open) return can;
   const auto& kind = sight.acting.definition->tasks[task.kind];
   const auto ask = [&](core::CommandBody body) {

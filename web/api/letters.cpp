@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
-#include <limits>
 
 #include "engine/calendar/date.h"
 #include "engine/core/field_values.h"
@@ -14,30 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t history_page = 500;
-
-// Folds the history up to the command that issued the letter, that command included.
-Result<core::CaseState> state_at(const CaseSight& sight, const core::IssuedDocument& issued) {
-  auto& cases = sight.context.services.cases;
-  core::CaseState state;
-  state.id = sight.stored.state.id;
-  std::int64_t last = 0;
-  // The row of the history that holds the event is its command's; the next one begins another.
-  const auto rows = sight.context.services.store().read()->cases().history(state.id, issued.seq, 2);
-  const auto end = rows.size() > 1 ? rows[1].first_seq : std::numeric_limits<std::int64_t>::max();
-  for (;;) {
-    const auto events = cases.history(state.id, last, history_page);
-    if (!events) return events.error();
-    for (const auto& event : *events) {
-      if (event.seq >= end) return state;
-      state = core::apply(*sight.acting.definition, std::move(state), event);
-      last = event.seq;
-    }
-    if (events->size() < history_page) return state;
-  }
-}
-
-// What a letter says of one case, by the names of letter-names.yaml.
+// What the reader's rights, and clocks beside the running one, add to a letter; by the names of letter-names.yaml.
 class LetterValues {
  public:
   LetterValues(const CaseSight& sight, const core::CaseState& state, bool in_clear)
@@ -67,12 +43,9 @@ class LetterValues {
     return out;
   }
 
-  [[nodiscard]] json::object values(const core::DocumentKind& document) const {
-    json::object out{{"案件编号", state_.number}, {"收到日期", day(state_.received_at)}};
-    out["信访人"] = parties(document);
-    out["承办单位"] = unit(state_.lead_unit);
-    out["督办次数"] = std::to_string(state_.supervised);
-    add_tasks(out);
+  // `addressed_to`: the party to name; empty: every sealed one.
+  [[nodiscard]] json::object values(const std::string& addressed_to) const {
+    json::object out{{"信访人", parties(addressed_to)}, {"督办次数", std::to_string(state_.supervised)}};
     add_limit(out);
     json::array attached;
     for (const auto& file : state_.attachments) attached.push_back(json::object{{"名称", file.name}});
@@ -80,19 +53,10 @@ class LetterValues {
     return out;
   }
 
+ private:
   [[nodiscard]] std::string day(runtime::Millis at) const {
     return calendar::to_string(sight_.acting.calendar->zone().to_local(at).date);
   }
-
-  // The office that issues: the root of the units.
-  [[nodiscard]] std::string office() const {
-    for (const auto& each : sight_.context.organisation->units()) {
-      if (each.parent.empty() && !each.valid_to) return each.title;
-    }
-    return {};
-  }
-
- private:
   [[nodiscard]] std::string unit(const std::string& id) const {
     const auto* known = sight_.context.organisation->unit(id);
     return known == nullptr ? id : known->title;
@@ -102,30 +66,18 @@ class LetterValues {
     return known == nullptr ? id : known->name;
   }
 
-  // The party that the document is addressed to, else every sealed one.
-  [[nodiscard]] std::string parties(const core::DocumentKind& document) const {
+  [[nodiscard]] std::string parties(const std::string& addressed_to) const {
     std::string names;
     for (const auto& party : sight_.parties) {
       const auto& kinds = sight_.acting.definition->parties;
       const auto kind =
           std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return each.id == party.kind; });
       const bool sealed = kind != kinds.end() && kind->sealed;
-      const bool addressed = party.kind == document.to || (document.to.empty() && sealed);
+      const bool addressed = party.kind == addressed_to || (addressed_to.empty() && sealed);
       if (!addressed || party.name.empty()) continue;
       names += (names.empty() ? "" : "、") + (sealed && !in_clear_ ? mask_name(party.name) : party.name);
     }
     return names;
-  }
-
-  void add_tasks(json::object& out) const {
-    std::string co, handlers;
-    for (const auto& task : state_.tasks) {
-      if (task.phase == core::TaskPhase::cancelled || task.phase == core::TaskPhase::returned) continue;
-      if (task.duty == core::TaskDuty::co) co += (co.empty() ? "" : "、") + unit(task.unit);
-      if (task.duty == core::TaskDuty::lead && !task.person.empty()) handlers = person(task.person);
-    }
-    if (!co.empty()) out["配合单位"] = co;
-    if (!handlers.empty()) out["承办人"] = handlers;
   }
 
   // Of the case's own clocks the one that was started last; what runs goes before what has stopped.
@@ -181,24 +133,17 @@ json::array documents_view(const CaseSight& sight) {
 }
 
 Result<report::Letter> write_case_letter(const CaseSight& sight, std::int64_t seq, bool in_clear) {
-  const auto& all = sight.stored.state.documents;
-  const auto issued = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.seq == seq; });
-  if (issued == all.end()) return Error("letter_unknown");
-  const auto* kind = find_document(*sight.acting.definition, issued->document);
-  if (kind == nullptr) return Error("letter_unknown");
-  const auto state = state_at(sight, *issued);
-  if (!state) return state.error();
-  const LetterValues values(sight, *state, in_clear);
-  // What the event says (an extension's reason, a unit's sheet, a 督办), then fields and parties by this reader's
-  // rights.
-  auto letter = report::CaseLetters(sight.context.services.cases).request(sight.stored.state.id, seq, false);
-  if (!letter) return letter.error();
-  letter->fields = values.fields();
-  for (const auto& own : values.values(*kind)) {
+  auto draft = report::CaseLetters(sight.context.services.cases).draft(sight.stored.state.id, seq);
+  if (!draft) return draft.error();
+  const LetterValues values(sight, draft->state, in_clear);
+  auto& letter = draft->request;
+  letter.fields = values.fields();
+  // What the event says (an extension's reason, a unit's sheet, a 督办) goes before what the case says.
+  for (const auto& own : values.values(draft->addressed_to)) {
     const bool by_rights = own.key() == "信访人" || own.key() == "附件";
-    if (by_rights || !letter->values.contains(own.key())) letter->values[own.key()] = own.value();
+    if (by_rights || !letter.values.contains(own.key())) letter.values[own.key()] = own.value();
   }
-  return report::write_letter(*letter);
+  return report::write_letter(letter);
 }
 
 }  // namespace bihuan::api
