@@ -20,6 +20,12 @@ if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${BIHUAN_LAUNCHER}")
 endif()
 
+# mold links in a tenth of the time of ld; without it ld serves. Clang's sanitizers and libFuzzer link with it as well.
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  add_link_options(-fuse-ld=mold)
+endif()
+
 # One shape for every checkout folder: paths in the objects are relative to the source tree, so that ccache shares them.
 add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
 if(BIHUAN_SANITIZE)

@@ -148,6 +148,14 @@ def part_mutation():
     return plain_counts(*run([sys.executable, "tests/workflows/mutation.py", f"{BUILD}/cli/bihuan"], env=sanitizer_environment()))
 
 
+def part_browser():
+    """The web app in Chromium, served by the program under test where that has the app in it."""
+    with open(f"{BUILD}/CMakeCache.txt", encoding="utf-8") as cache:
+        embedded = "BIHUAN_WEB_UI:BOOL=ON" in cache.read()
+    program = {"BIHUAN_PROGRAM": os.path.abspath(f"{BUILD}/cli/bihuan")} if embedded else {}
+    return plain_counts(*run(["tests/browser/run"], env={**sanitizer_environment(), **program}))
+
+
 def part_script(path):
     def part():
         return plain_counts(*run([path], env=sanitizer_environment()))
@@ -160,11 +168,10 @@ def parts():
     for area in areas():
         table[area] = lambda area=area: catch_part(area)
     table["scenarios"] = part_scenarios
-    for script, name in (("tests/docs/run", "docs"), ("tests/program/run", "program"), ("tests/ui/run", "ui"), ("tests/browser/run", "browser")):
-        if os.path.exists(script):
-            table[name] = part_script(script)
-    if os.path.isdir("tests/fuzz"):
-        table["fuzz"] = part_fuzz
+    table["docs"] = part_script("tests/docs/run")
+    table["program"] = part_script("tests/program/run")
+    table["browser"] = part_browser
+    table["fuzz"] = part_fuzz
     table["mutation"] = part_mutation
     table["threads"] = part_threads
     return table
