@@ -170,6 +170,7 @@ def parts():
     table["scenarios"] = part_scenarios
     table["docs"] = part_script("tests/docs/run")
     table["program"] = part_script("tests/program/run")
+    table["office"] = part_script("tests/office/run")
     table["browser"] = part_browser
     table["fuzz"] = part_fuzz
     table["mutation"] = part_mutation

@@ -85,7 +85,9 @@ void add_clock(const Journal& journal, const std::string& id, NotificationQueued
   out.arguments.emplace_back("due", due);
 }
 
-void add_recipient(const Journal& journal, const Scope& scope, const std::string& to, NotificationQueued& out) {
+// Of what one unit owes, "at the lead unit" means at that unit.
+void add_recipient(const Journal& journal, const Scope& scope, const std::string& to, const std::string& task_unit,
+                   NotificationQueued& out) {
   const CaseState& state = journal.state();
   if (to == "reporter") {
     if (!state.filed_by.empty()) out.persons.push_back(state.filed_by);
@@ -110,7 +112,9 @@ void add_recipient(const Journal& journal, const Scope& scope, const std::string
     out.roles.push_back(to);
     return;
   }
-  for (const auto& unit : units_of_role(journal.definition(), scope, to)) out.roles.push_back(to + "@" + unit);
+  for (const auto& unit : units_of_role(journal.definition(), scope, to)) {
+    out.roles.push_back(to + "@" + (!task_unit.empty() && unit == state.lead_unit ? task_unit : unit));
+  }
 }
 
 }  // namespace
@@ -152,7 +156,7 @@ void notify(Journal& journal, const Notice& notice) {
         out.units.push_back(notice.task_unit);
         out.unit_role = notice.task_role;
       } else {
-        add_recipient(journal, scope, name, out);
+        add_recipient(journal, scope, name, notice.task_unit, out);
       }
     }
   }
