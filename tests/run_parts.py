@@ -89,7 +89,7 @@ def sanitizer_environment():
             "TSAN_OPTIONS": "halt_on_error=1 suppressions=tests/support/tsan.supp"}
 
 
-LONG_PARTS = ("browser", "fuzz", "mutation", "threads")
+LONG_PARTS = ("browser", "fuzz", "mutation", "threads", "openapi")
 
 
 def part_format():
@@ -173,6 +173,7 @@ def parts():
     table["office"] = part_script("tests/office/run")
     table["browser"] = part_browser
     table["fuzz"] = part_fuzz
+    table["openapi"] = part_script("tests/openapi/run")
     table["mutation"] = part_mutation
     table["threads"] = part_threads
     return table

@@ -98,9 +98,12 @@ Result<Value> instant(const Field& field, const Value& given, const calendar::Zo
 
 Result<Value> place(const Field& field, const Value& given) {
   if (!given.is(Kind::map)) return wrong_type(field, "place");
-  const auto text = [&](const char* key) {
+  constexpr std::size_t most_text = 500;  // characters
+  const auto text = [&](const char* key) -> std::optional<Value> {
     const Value* part = given.field(key);
-    return part != nullptr && part->is(Kind::string) ? *part : Value::string("");
+    if (part == nullptr || part->is_null()) return Value::string("");
+    if (!part->is(Kind::string) || utf8::length(part->as_string()) > most_text) return std::nullopt;
+    return *part;
   };
   const auto degrees = [&](const char* key, double limit) -> std::optional<Value> {
     const Value* part = given.field(key);
@@ -111,13 +114,21 @@ Result<Value> place(const Field& field, const Value& given) {
     return Value::floating(value);
   };
   const auto lat = degrees("lat", 90), lon = degrees("lon", 180);
+  const auto words = text("text"), unit = text("unit"), grid = text("grid");
+  if (!words || !unit || !grid) return Error("field_place", named(field));
   if (!lat || !lon || lat->is_null() != lon->is_null()) return Error("field_place", named(field));
-  return Value::record(
-      {{"text", text("text")}, {"lat", *lat}, {"lon", *lon}, {"unit", text("unit")}, {"grid", text("grid")}});
+  if (lat->is_null() && words->is_empty() && unit->is_empty() && grid->is_empty()) return Value::null();
+  return Value::record({{"text", *words}, {"lat", *lat}, {"lon", *lon}, {"unit", *unit}, {"grid", *grid}});
 }
 
 Result<Value> row(const Field& field, const Value& given, const calendar::Zone& zone) {
   if (!given.is(Kind::map)) return wrong_type(field, "table");
+  for (const auto& [name, cell] : given.as_map().entries()) {
+    const bool known =
+        name.is(Kind::string) && std::any_of(field.columns.begin(), field.columns.end(),
+                                             [&](const Field& column) { return column.id == name.as_string(); });
+    if (!known) return wrong_type(field, "table");
+  }
   std::vector<std::pair<std::string, Value>> cells;
   for (const Field& column : field.columns) {
     const Value* cell = given.field(column.id);
@@ -181,7 +192,8 @@ Result<Value> field_value(const Field& field, const Value& given, const calendar
     case FieldType::photos:
     case FieldType::files:
       return list_of(field, given, [&](const Value& element) -> Result<Value> {
-        if (!element.is(Kind::string)) return wrong_type(field, "list");
+        constexpr std::size_t longest_id = 200;
+        if (!element.is(Kind::string) || element.as_string().size() > longest_id) return wrong_type(field, "list");
         return element;
       });
     case FieldType::table:

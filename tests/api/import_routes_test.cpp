@@ -179,7 +179,7 @@ TEST_CASE("a filtered list and a single case are sent as files under proper name
              R"({"query":{"open":"true"},"profile":"list","columns":["number"]})")
             .status == 200);
   CHECK(send("command", http::Method::post, "/api/v1/exports", R"({"query":{"nonsense":"1"}})").code() ==
-        "export_filter_unknown");
+        "query_unknown");
   CHECK(send("command", http::Method::post, "/api/v1/exports", R"({"profile":"ledger"})").code() ==
         "export_workflow_needed");
   CHECK(send("command", http::Method::post, "/api/v1/exports", R"({"profile":"people"})").code() ==

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "engine/base/catalogue.h"
+#include "engine/core/field_values.h"
 #include "web/api/case_query.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
@@ -163,16 +164,34 @@ Response search(const Request& request, const Services& services) {
   return http::json_response(page_view(std::move(items), next, std::nullopt));
 }
 
-Response duplicates(const Request& request, const Services& services) {
+// The fields of a case about to be filed as far as they are filled in, checked as filing would.
+Result<core::FieldValues> draft_fields(const Request& request, const core::Definition& definition) {
+  const auto zone = calendar::Zone::find("Asia/Shanghai");
   auto fields = field_members(request.json, "fields");
-  if (!fields) return refuse(request, fields.error());
+  if (!fields) return fields.error();
+  for (auto& [id, value] : *fields) {
+    const auto index = core::field_index(definition, id);
+    if (!index) return Error("field_unknown", {{"field", id}});
+    auto checked = core::field_value(definition.fields[*index], value, *zone);
+    if (!checked) return checked.error();
+    value = std::move(*checked);
+  }
+  return fields;
+}
+
+Response duplicates(const Request& request, const Services& services) {
   core::FileCase filing;
   filing.workflow = text_member(request.json, "workflow");
+  const auto definition = definition_for_filing(services, filing.workflow, std::nullopt);
+  if (!definition) return refuse(request, definition.error());
+  auto fields = draft_fields(request, **definition);
+  if (!fields) return refuse(request, fields.error());
   filing.fields = std::move(*fields);
-  const auto parties = party_members(request.json);
+  const auto parties = party_members(request.json, **definition);
+  if (!parties) return refuse(request, parties.error());
   const auto context = view_context(request, services);
   json::array items;
-  for (const auto& hit : services.cases.likely_repeats(filing, parties, visibility(request, services), 5)) {
+  for (const auto& hit : services.cases.likely_repeats(filing, *parties, visibility(request, services), 5)) {
     json::array reasons;
     for (const auto& reason : hit.reasons) {
       reasons.push_back(json::value(text(request.language, "repeat_" + reason.code, {{"value", reason.value}})));
@@ -193,7 +212,8 @@ void add_case_list_routes(http::RouteTable& table, http::Schemas& schemas, const
     "hit":{"type":"boolean"}}}}}}},"next":{"type":["string","null"]},"total":{"type":["integer","null"]}}})");
   schemas.add("DuplicateQuestion",
               R"({"type":"object","required":["workflow","fields"],"additionalProperties":false,"properties":{
-    "workflow":{"type":"string"},"fields":{"type":"object"},"parties":{"type":"array","maxItems":50,"items":{"type":"object"}}}})");
+    "workflow":{"type":"string","maxLength":100},"fields":{"type":"object"},
+    "parties":{"type":"array","maxItems":50,"items":{"$ref":"#/components/schemas/NewParty"}}}})");
   schemas.add("DuplicateList", R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{
     "type":"object","required":["case","score","reasons"],"properties":{"case":{"$ref":"#/components/schemas/CaseRow"},
     "score":{"type":"number"},"reasons":{"type":"array","items":{"type":"string"}}}}}}})");

@@ -37,8 +37,12 @@ Response file_case(const Request& request, const Services& services) {
   auto attachments = uploads_of(request, services);
   if (!attachments) return refuse(request, attachments.error());
   filing.attachments = std::move(*attachments);
+  const auto definition = definition_for_filing(services, filing.workflow, filing.received_at);
+  if (!definition) return refuse(request, definition.error());
+  auto parties = party_members(request.json, **definition);
+  if (!parties) return refuse(request, parties.error());
   auto command = as_request(request, services, std::move(filing), 0);
-  command.parties = party_members(request.json);
+  command.parties = std::move(*parties);
   const auto reply = services.cases.execute(std::move(command));
   if (!reply) return refuse(request, reply.error());
   auto response = case_response(request, services, reply->case_id, 201);
@@ -144,9 +148,7 @@ void add_case_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
   schemas.add("FileCase",
               R"({"type":"object","required":["workflow","fields"],"additionalProperties":false,"properties":{
     "workflow":{"type":"string"},"fields":{"type":"object"},"received_at":{"type":"string"},
-    "parties":{"type":"array","maxItems":50,"items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},
-      "name":{"type":"string","maxLength":100},"phone":{"type":"string","maxLength":40},"id_number":{"type":"string","maxLength":40},
-      "address":{"type":"string","maxLength":300}},"additionalProperties":false}},
+    "parties":{"type":"array","maxItems":50,"items":{"$ref":"#/components/schemas/NewParty"}},
     "attachments":{"type":"array","maxItems":50,"items":{"type":"string"}}}})");
   schemas.add("FireEvent", R"({"type":"object","required":["event"],"additionalProperties":false,
     "properties":{"event":{"type":"string"},"fields":{"type":"object"}}})");

@@ -369,11 +369,13 @@ void add_circular_routes(http::RouteTable& table, http::Schemas& schemas, const 
       R"({"type":"object","required":["total","items"],"properties":{"items":{"type":"array","items":{"type":"object","required":["id","number","title","parts"]}}}})");
   schemas.add(
       "CircularMonth",
-      R"({"type":"object","required":["month"],"properties":{"month":{"type":"string","maxLength":7},"workflow":{"type":"string"}}})");
+      R"({"type":"object","required":["month"],"additionalProperties":false,"properties":{"month":{"type":"string","maxLength":7},"workflow":{"type":"string","maxLength":100}}})");
   schemas.add("CircularEdit", R"({"type":"object","additionalProperties":false,"properties":{
-    "sections":{"type":"array","maxItems":20,"items":{"type":"object","required":["id","text"],"properties":{"id":{"type":"integer","minimum":0},"text":{"type":"string","maxLength":20000}}}},
+    "sections":{"type":"array","maxItems":20,"items":{"type":"object","required":["id","text"],"additionalProperties":false,"properties":{"id":{"type":"integer","minimum":0},"text":{"type":"string","maxLength":20000}}}},
     "next_steps":{"type":"array","maxItems":20,"items":{"type":"string","maxLength":2000}},
-    "cases":{"type":"array","maxItems":20,"items":{"type":"object","properties":{"number":{"type":"string"},"title":{"type":"string"},"unit":{"type":"string"},"outcome":{"type":"string"}}}}}})");
+    "cases":{"type":"array","maxItems":20,"items":{"type":"object","required":["title","unit","outcome"],"additionalProperties":false,"properties":{
+      "number":{"type":"string","maxLength":100},"title":{"type":"string","maxLength":500},"unit":{"type":"string","maxLength":100},
+      "outcome":{"type":"string","maxLength":5000}}}}}})");
   using http::Method;
   table.add(row(desk, Method::get, "/api/v1/circulars", "list_circulars", "The circulars, newest first.",
                 {200, "CircularList"}, list));

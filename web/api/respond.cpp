@@ -4,6 +4,8 @@
 #include <boost/json/serialize.hpp>
 #include <unordered_map>
 
+#include "engine/calendar/date.h"
+#include "engine/calendar/zone.h"
 #include "engine/expression/json.h"
 #include "web/api/case_view.h"
 #include "web/api/history_view.h"
@@ -152,23 +154,6 @@ runtime::Visibility visibility(const http::Request& request, const Services& ser
   return visible;
 }
 
-std::vector<runtime::PartyData> party_members(const boost::json::value& json) {
-  std::vector<runtime::PartyData> parties;
-  const auto* object = json.if_object();
-  const auto* list = object == nullptr ? nullptr : object->if_contains("parties");
-  if (list == nullptr || !list->is_array()) return parties;
-  for (const auto& item : list->get_array()) {
-    parties.push_back({{},
-                       text_member(item, "kind"),
-                       text_member(item, "name"),
-                       text_member(item, "phone"),
-                       text_member(item, "id_number"),
-                       text_member(item, "address"),
-                       {}});
-  }
-  return parties;
-}
-
 std::string text_member(const boost::json::value& json, std::string_view name) {
   const auto* object = json.if_object();
   const auto* member = object == nullptr ? nullptr : object->if_contains(name);
@@ -199,6 +184,34 @@ Result<core::FieldValues> field_members(const boost::json::value& json, std::str
     values.emplace_back(std::string(key), std::move(*read));
   }
   return values;
+}
+
+Result<std::vector<runtime::PartyData>> party_members(const boost::json::value& json,
+                                                      const core::Definition& definition) {
+  std::vector<runtime::PartyData> parties;
+  const auto* list = json.as_object().if_contains("parties");
+  if (list == nullptr || !list->is_array()) return parties;
+  for (const auto& item : list->get_array()) {
+    const std::string kind = text_member(item, "kind");
+    const bool known = std::any_of(definition.parties.begin(), definition.parties.end(),
+                                   [&](const core::PartyKind& each) { return each.id == kind; });
+    if (!known) return Error("party_unknown", {{"kind", kind}});
+    parties.push_back({.record = {},
+                       .kind = kind,
+                       .name = text_member(item, "name"),
+                       .phone = text_member(item, "phone"),
+                       .id_number = text_member(item, "id_number"),
+                       .address = text_member(item, "address"),
+                       .sealed = {}});
+  }
+  return parties;
+}
+
+Result<runtime::DefinitionPtr> definition_for_filing(const Services& services, std::string_view workflow,
+                                                     std::optional<runtime::Millis> received_at) {
+  const auto zone = calendar::Zone::find("Asia/Shanghai");
+  const auto at = std::min(received_at.value_or(services.now()), services.now());
+  return services.definitions.for_new_case(workflow, calendar::to_string(zone->to_local(at).date));
 }
 
 }  // namespace bihuan::api

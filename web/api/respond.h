@@ -38,8 +38,11 @@ namespace bihuan::api {
 [[nodiscard]] bool boolean_member(const boost::json::value& json, std::string_view name);
 // {"field": value} in wire form.
 [[nodiscard]] Result<core::FieldValues> field_members(const boost::json::value& json, std::string_view name);
-
-// {"parties": [{kind, name, phone, id_number, address}]}
-[[nodiscard]] std::vector<runtime::PartyData> party_members(const boost::json::value& json);
+// The members of "parties" (schema NewParty); party_unknown for a kind that the workflow does not declare.
+[[nodiscard]] Result<std::vector<runtime::PartyData>> party_members(const boost::json::value& json,
+                                                                    const core::Definition& definition);
+// The definition on which a case of `workflow` is filed now, or when received earlier; unknown_workflow.
+[[nodiscard]] Result<runtime::DefinitionPtr> definition_for_filing(const Services& services, std::string_view workflow,
+                                                                   std::optional<runtime::Millis> received_at);
 
 }  // namespace bihuan::api

@@ -38,8 +38,26 @@ http::Route command_row(http::Method method, std::string tag, std::string patter
   return route;
 }
 
+namespace {
+
+void describe_tags(http::RouteTable& table) {
+  table.describe("cases", "Cases: filing, lists and search, the life of one case, its tasks, approvals and limits.");
+  table.describe("work", "What waits for this person, their messages, and the stream of changes.");
+  table.describe("attachments", "Files, reached through their case only.");
+  table.describe("workflows", "Workflows: reading, checking, comparing, putting in force.");
+  table.describe("me", "One's own account, choices, absences, tokens and second factor.");
+  table.describe("statistics", "Figures of the whole bureau.");
+  table.describe("circulars", "The monthly circular: drafting, editing, documents.");
+}
+
+}  // namespace
+
 void add_api_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
+  describe_tags(table);
   add_case_schemas(schemas);
+  schemas.add("NewParty", R"({"type":"object","required":["kind"],"additionalProperties":false,"properties":{
+    "kind":{"type":"string","maxLength":100},"name":{"type":"string","maxLength":100},"phone":{"type":"string","maxLength":40},
+    "id_number":{"type":"string","maxLength":40},"address":{"type":"string","maxLength":300}}})");
   add_case_list_routes(table, schemas, services);
   add_bulk_routes(table, schemas, services);
   add_case_routes(table, schemas, services);

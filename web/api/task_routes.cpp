@@ -32,6 +32,12 @@ Response complete(const Request& request, const Services& services) {
 }
 
 Response reassign(const Request& request, const Services& services) {
+  const std::string person = text_member(request.json, "person");
+  const auto organisation = services.cases.organisation();
+  const auto* known = organisation->person(person);
+  if (!person.empty() && (known == nullptr || !known->active)) {
+    return refuse(request, Error("person_unknown", {{"person", person.substr(0, 100)}}));
+  }
   return execute_on_case(request, services,
                          core::ReassignTask{task_of(request), text_member(request.json, "unit"),
                                             text_member(request.json, "person"), text_member(request.json, "note")});
@@ -62,7 +68,7 @@ void add_task_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
   schemas.add("TaskCompletion", R"({"type":"object","additionalProperties":false,
     "properties":{"fields":{"type":"object"},"veto":{"type":"boolean"},"note":{"type":"string","maxLength":4000}}})");
   schemas.add("TaskHandOn", R"({"type":"object","additionalProperties":false,
-    "properties":{"unit":{"type":"string"},"person":{"type":"string"},"note":{"type":"string","maxLength":2000}}})");
+    "properties":{"unit":{"type":"string","maxLength":100},"person":{"type":"string","maxLength":100},"note":{"type":"string","maxLength":2000}}})");
   schemas.add("TaskUnit", R"({"type":"object","required":["kind","unit"],"additionalProperties":false,
     "properties":{"kind":{"type":"string"},"unit":{"type":"string"},"note":{"type":"string","maxLength":2000}}})");
   schemas.add("Decision", R"({"type":"object","required":["approve"],"additionalProperties":false,

@@ -119,6 +119,7 @@ Response Assets::answer(const Request& request, std::string_view path, const Fil
 }
 
 void Assets::add_routes(RouteTable& table) const {
+  table.describe("web app", "The pages for desk and phone.");
   for (const auto& [pattern, name] : {std::pair("/", "page"), std::pair("/{path:rest}", "asset")}) {
     table.add({.pattern = pattern,
                .name = name,

@@ -7,6 +7,7 @@
 
 #include "web/http/conditional.h"
 #include "web/http/problem.h"
+#include "web/http/query.h"
 #include "web/http/text.h"
 
 namespace bihuan::http {
@@ -30,49 +31,8 @@ std::string_view host_name(std::string_view host) {
   return host.substr(0, host.find(':'));
 }
 
-bool value_fits(const QueryParameter& parameter, std::string_view value) {
-  if (!parameter.choices.empty()) {
-    const auto known = [&](std::string_view item) {
-      return std::find(parameter.choices.begin(), parameter.choices.end(), item) != parameter.choices.end();
-    };
-    if (parameter.type != "list") return known(value);
-    const auto items = split_list(value);
-    return std::all_of(items.begin(), items.end(), known);
-  }
-  if (parameter.type == "integer") {
-    const auto digits = value.starts_with('-') ? value.substr(1) : value;
-    return !digits.empty() && digits.size() <= 18 &&
-           std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
-  }
-  if (parameter.type == "boolean") return value == "true" || value == "false" || value == "1" || value == "0";
-  return true;
-}
-
-bool names(const QueryParameter& parameter, std::string_view key) {
-  if (parameter.name == "*") return true;
-  if (!parameter.name.ends_with(".*")) return parameter.name == key;
-  const auto prefix = std::string_view(parameter.name).substr(0, parameter.name.size() - 1);
-  return key.size() > prefix.size() && key.starts_with(prefix);
-}
-
-bool is_date(std::string_view type) {
-  return type == "date" || type == "date-time";
-}
-
 std::optional<Response> check_query(const Request& request, const Route& route) {
-  std::vector<FieldProblem> wrong;
-  for (const auto& [key, value] : request.query) {
-    const auto known = std::find_if(route.query.begin(), route.query.end(),
-                                    [&, name = std::string_view(key)](const auto& one) { return names(one, name); });
-    const std::string pointer = "?" + key;
-    if (known == route.query.end()) {
-      wrong.push_back({pointer, Error("query_unknown", {{"name", key}})});
-    } else if (!value_fits(*known, value)) {
-      wrong.push_back({pointer, Error("query_value", {{"name", key}, {"type", known->type}})});
-    } else if (is_date(known->type) && !value.empty() && (value[0] < '0' || value[0] > '9')) {
-      wrong.push_back({pointer, Error("query_value", {{"name", key}, {"type", known->type}})});
-    }
-  }
+  auto wrong = query_problems(request.query, route.query);
   for (const auto& parameter : route.query) {
     if (parameter.required && !request.query_text(parameter.name)) {
       wrong.push_back({"?" + parameter.name, Error("query_missing", {{"name", parameter.name}})});

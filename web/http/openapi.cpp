@@ -194,7 +194,11 @@ json::object openapi_document(const RouteTable& table, const Schemas& schemas, c
     tags.insert(route->tag.empty() ? "general" : route->tag);
   }
   json::array tag_list;
-  for (const auto& tag : tags) tag_list.push_back(json::object{{"name", tag}});
+  for (const auto& tag : tags) {
+    json::object one{{"name", tag}};
+    if (const auto text = table.tags().find(tag); text != table.tags().end()) one["description"] = text->second;
+    tag_list.push_back(std::move(one));
+  }
   json::object named;
   for (const auto& [name, schema] : schemas.all()) named[name] = schema;
   return {

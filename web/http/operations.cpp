@@ -31,6 +31,7 @@ struct Document {
 }  // namespace
 
 void add_operation_routes(RouteTable& table, Schemas& schemas, OperationOptions options) {
+  table.describe("operation", "What the one who runs the server asks, and this document.");
   schemas.add("Problem", problem_schema());
   schemas.add("Health", R"({"type": "object", "required": ["status"], "properties": {"status": {"enum": ["ok"]}}})");
   schemas.add("Document", R"({"type": "object", "required": ["openapi", "paths"]})");

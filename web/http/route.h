@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -76,11 +77,15 @@ class RouteTable {
  public:
   // Throws std::logic_error on a bad pattern, a double name or a double (method, pattern): our own bug.
   void add(Route route);
+  // What the operations of a tag are about: English, one sentence, for the OpenAPI document.
+  void describe(std::string tag, std::string text) { tags_[std::move(tag)] = std::move(text); }
   [[nodiscard]] const std::vector<std::unique_ptr<const Route>>& routes() const { return routes_; }
   [[nodiscard]] const Route* find(std::string_view name) const;
+  [[nodiscard]] const std::map<std::string, std::string, std::less<>>& tags() const { return tags_; }
 
  private:
   std::vector<std::unique_ptr<const Route>> routes_;
+  std::map<std::string, std::string, std::less<>> tags_;
 };
 
 // A part of a pattern, shared by the router and the OpenAPI document.

@@ -255,6 +255,9 @@ http::Route for_role(http::Route route, const char* role) {
 }  // namespace
 
 void add_admin_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
+  table.describe("audit", "The log of administration, verification and export of the history.");
+  table.describe("admin", "Messages that could not be sent.");
+  table.describe("calendars", "Days off and working weekends, announced year by year.");
   add_admin_schemas(schemas);
   add_erasure_routes(table, schemas, services);
   auto log =

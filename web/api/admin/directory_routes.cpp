@@ -345,6 +345,7 @@ http::Route change_row(Method method, const char* pattern, const char* name, con
 }  // namespace
 
 void add_directory_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
+  table.describe("people", "Units, people and their roles.");
   add_directory_schemas(schemas);
   add_second_look_routes(table, schemas, services);
   auto units =

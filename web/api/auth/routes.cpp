@@ -360,6 +360,7 @@ int auth_status(std::string_view code) {
 }
 
 void add_auth_routes(http::RouteTable& table, http::Schemas& schemas, Auth& auth, AuthRouteOptions options) {
+  table.describe("session", "Signing in and out, the first set-up, one-time links.");
   add_schemas(schemas);
   add_session_routes(table, auth, options);
   add_link_routes(table, auth, options);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 #include <cstdlib>
 #include <filesystem>
 
@@ -13,6 +14,7 @@
 #include "web/api/case_query.h"
 #include "web/api/ledger/import_routes.h"
 #include "web/api/respond.h"
+#include "web/http/query.h"
 
 namespace bihuan::api {
 namespace {
@@ -45,30 +47,22 @@ Response sent(const ScratchFile& file, const char* media_type, const std::string
   return response;
 }
 
-bool is_filter(std::string_view name) {
-  const auto filters = case_filters();
-  return std::any_of(filters.begin(), filters.end(), [&](const http::QueryParameter& known) {
-    return known.name == name ||
-           (known.name.ends_with(".*") && name.starts_with(known.name.substr(0, known.name.size() - 1)));
-  });
-}
-
-// The list's own query, as the page had it in its address.
+// The list's own query, as the page had it in its address. Refuses query_unknown, query_value: a filter that is passed
+// over would hand out everything.
 Result<runtime::CaseQuery> query_of_body(const Request& request, const Services& services) {
   Request as_list = request;
   as_list.query.clear();
   const auto* given = request.json.as_object().if_contains("query");
-  if (given != nullptr && given->is_object()) {
+  if (given != nullptr) {
     for (const auto& entry : given->get_object()) {
-      const std::string name(entry.key());
-      if (name == "columns") continue;  // of the page, not of the list
-      if (!is_filter(name)) return Error("export_filter_unknown", {{"name", name}});
       const auto& value = entry.value();
-      if (value.is_string()) as_list.query.emplace_back(name, std::string(value.get_string()));
-      if (value.is_bool()) as_list.query.emplace_back(name, value.get_bool() ? "true" : "false");
-      if (value.is_int64()) as_list.query.emplace_back(name, std::to_string(value.get_int64()));
+      if (entry.key() == "columns") continue;  // of the page, not of the list
+      as_list.query.emplace_back(entry.key(),
+                                 value.is_string() ? std::string(value.get_string()) : json::serialize(value));
     }
   }
+  const auto wrong = http::query_problems(as_list.query, case_filters());
+  if (!wrong.empty()) return wrong.front().error;
   return case_query(as_list, services);
 }
 
@@ -161,8 +155,9 @@ http::Route export_row(Method method, std::string pattern, std::string name, std
 
 void add_export_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
   schemas.add("LedgerExport", R"({"type":"object","additionalProperties":false,"properties":{
-    "query":{"type":"object"},"profile":{"type":"string","maxLength":40},"columns":{"type":"array","maxItems":60,"items":{"type":"string"}},
-    "datum":{"type":"string"},"reason":{"type":"string","maxLength":500}}})");
+    "query":{"type":"object","additionalProperties":{"type":["string","boolean","integer"],"maxLength":20000}},
+    "profile":{"type":"string","maxLength":40},"columns":{"type":"array","maxItems":60,"items":{"type":"string","maxLength":200}},
+    "datum":{"enum":["wgs84","cgcs2000","gcj02","bd09"]},"reason":{"type":"string","maxLength":500}}})");
   schemas.add("ArchiveReason", R"({"type":"object","required":["reason"],"additionalProperties":false,"properties":{
     "reason":{"type":"string","minLength":1,"maxLength":500}}})");
   auto ledger =

@@ -216,7 +216,12 @@ Response keep_mapping(const Desk& desk, const Request& request) {
   profile.id = text_member(request.json, "id");
   std::int64_t version = 0;
   if (!profile.id.empty()) {
-    if (const auto known = desk->profiles().find(profile.id)) version = known->version;
+    if (const auto known = desk->profiles().find(profile.id)) {
+      if (auto allowed = may_change_profile(desk, known->profile, request.principal.person); !allowed) {
+        return refuse(request, allowed.error());
+      }
+      version = known->version;
+    }
   }
   const auto kept = desk->profiles().keep(std::move(profile), version, request.principal.person);
   if (!kept) return refuse(request, kept.error());
@@ -257,8 +262,8 @@ void add_schemas(http::Schemas& schemas) {
   schemas.add("ImportChoices", R"({"type":"object","additionalProperties":false,"properties":{
     "mapping":{"type":"object","additionalProperties":{"type":"string"}},"profile":{"type":"string"},"workflow":{"type":"string"},
     "sheet":{"type":"string"},"datum":{"type":"string"},"mode":{"enum":["good","all"]},
-    "values":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}},
-    "defaults":{"type":"object","additionalProperties":{"type":"string"}}}})");
+    "values":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string","maxLength":500}}},
+    "defaults":{"type":"object","additionalProperties":{"type":"string","maxLength":500}}}})");
   schemas.add("ImportStart", R"({"type":"object","additionalProperties":false,"properties":{}})");
   schemas.add("ImportSignIns", R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{
     "type":"object","required":["person","name","unit","token"],"properties":{"person":{"type":"string"},"name":{"type":"string"},

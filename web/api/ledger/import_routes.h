@@ -12,6 +12,10 @@ namespace bihuan::api {
                                    std::string name, std::string summary, http::Answer answer,
                                    http::Response (*handle)(const std::shared_ptr<ImportDesk>&, const http::Request&));
 
+// Who may import with a profile may also change it; so with what stands under the same id.
+[[nodiscard]] Result<void> may_change_profile(const std::shared_ptr<ImportDesk>& desk, const ledger::Profile& profile,
+                                              const std::string& person);
+
 void add_import_routes(http::RouteTable& table, http::Schemas& schemas, const std::shared_ptr<ImportDesk>& desk);
 void add_profile_routes(http::RouteTable& table, http::Schemas& schemas, const std::shared_ptr<ImportDesk>& desk);
 

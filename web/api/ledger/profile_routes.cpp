@@ -16,17 +16,6 @@ using http::Request;
 using http::Response;
 using Desk = std::shared_ptr<ImportDesk>;
 
-// Who may import with it may also change it.
-Result<void> may_change(const Desk& desk, const ledger::Profile& profile, const std::string& person) {
-  const auto& services = desk->services();
-  if (!profile.workflow.empty()) {
-    return ledger::may_import_cases(services.cases, profile.workflow, person, services.wide_roles);
-  }
-  const auto rights = ledger::directory_rights(services.cases, person);
-  if (!rights) return rights.error();
-  return {};
-}
-
 Response list_profiles(const Desk& desk, const Request& request) {
   json::array items;
   for (const auto& known : desk->profiles().all()) {
@@ -47,11 +36,16 @@ Response put_profile(const Desk& desk, const Request& request) {
   body["id"] = std::string(request.path_text("id"));
   auto profile = ledger::profile_from_json(body);
   if (!profile) return refuse(request, profile.error());
-  if (auto allowed = may_change(desk, *profile, request.principal.person); !allowed) {
+  if (auto allowed = may_change_profile(desk, *profile, request.principal.person); !allowed) {
     return refuse(request, allowed.error());
   }
   std::int64_t version = 0;
-  if (const auto known = desk->profiles().find(profile->id)) version = known->version;
+  if (const auto known = desk->profiles().find(profile->id)) {
+    if (auto allowed = may_change_profile(desk, known->profile, request.principal.person); !allowed) {
+      return refuse(request, allowed.error());
+    }
+    version = known->version;
+  }
   const auto kept = desk->profiles().keep(std::move(*profile), request.if_match_version().value_or(version),
                                           request.principal.person);
   if (!kept) return refuse(request, kept.error());
@@ -62,7 +56,7 @@ Response put_profile(const Desk& desk, const Request& request) {
 Response remove_profile(const Desk& desk, const Request& request) {
   const auto known = desk->profiles().find(request.path_text("id"));
   if (!known) return refuse(request, known.error());
-  if (auto allowed = may_change(desk, known->profile, request.principal.person); !allowed) {
+  if (auto allowed = may_change_profile(desk, known->profile, request.principal.person); !allowed) {
     return refuse(request, allowed.error());
   }
   const auto done = desk->profiles().remove(request.path_text("id"), request.principal.person);
@@ -70,6 +64,16 @@ Response remove_profile(const Desk& desk, const Request& request) {
 }
 
 }  // namespace
+
+Result<void> may_change_profile(const Desk& desk, const ledger::Profile& profile, const std::string& person) {
+  const auto& services = desk->services();
+  if (!profile.workflow.empty()) {
+    return ledger::may_import_cases(services.cases, profile.workflow, person, services.wide_roles);
+  }
+  const auto rights = ledger::directory_rights(services.cases, person);
+  if (!rights) return rights.error();
+  return {};
+}
 
 void add_profile_routes(http::RouteTable& table, http::Schemas& schemas, const std::shared_ptr<ImportDesk>& desk) {
   schemas.add("ImportProfileRow",
@@ -87,6 +91,19 @@ void add_profile_routes(http::RouteTable& table, http::Schemas& schemas, const s
     "values":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string"}}},
     "defaults":{"type":"object","additionalProperties":{"type":"string"}},"clocks":{"type":"array","items":{"type":"string"}},
     "open_state":{"type":"string"},"closed_state":{"type":"string"},"ignored":{"type":"array","items":{"type":"string"}}}})");
+  // A profile as it was read may be sent back; what it says of its keeping is passed over.
+  schemas.add("NewProfile",
+              R"({"type":"object","required":["title","columns"],"additionalProperties":false,"properties":{
+    "id":{},"kind":{},"targets":{},"shipped":{},"version":{},"saved_by":{},"saved_at":{},
+    "title":{"type":"string","minLength":1,"maxLength":100},"workflow":{"type":"string","maxLength":100},
+    "identity":{"type":"array","maxItems":20,"items":{"type":"string","maxLength":200}},"datum":{"enum":["wgs84","gcj02","bd09"]},
+    "columns":{"type":"array","maxItems":400,"items":{"type":"object","required":["to","headings"],"properties":{
+      "to":{"type":"string","maxLength":200},"headings":{"type":"array","minItems":1,"maxItems":50,"items":{"type":"string","maxLength":500}}}}},
+    "values":{"type":"object","additionalProperties":{"type":"object","additionalProperties":{"type":"string","maxLength":500}}},
+    "defaults":{"type":"object","additionalProperties":{"type":"string","maxLength":500}},
+    "clocks":{"type":"array","maxItems":100,"items":{"type":"string","maxLength":100}},
+    "open_state":{"type":"string","maxLength":100},"closed_state":{"type":"string","maxLength":100},
+    "ignored":{"type":"array","maxItems":400,"items":{"type":"string","maxLength":500}}}})");
   schemas.add(
       "ImportProfile",
       R"({"allOf":[{"$ref":"#/components/schemas/ImportProfileRow"},{"$ref":"#/components/schemas/ProfileBody"}]})");
@@ -97,7 +114,7 @@ void add_profile_routes(http::RouteTable& table, http::Schemas& schemas, const s
   auto put = desk_row(desk, Method::put, "/api/v1/import-profiles/{id}", "put_import_profile",
                       "Keeps a profile under this id.", {200, "ImportProfile"}, put_profile);
   put.body = http::BodyKind::json;
-  put.request_schema = "ProfileBody";
+  put.request_schema = "NewProfile";
   table.add(std::move(put));
   table.add(desk_row(desk, Method::del, "/api/v1/import-profiles/{id}", "delete_import_profile",
                      "Deletes a kept profile.", {204}, remove_profile));
@@ -105,6 +122,8 @@ void add_profile_routes(http::RouteTable& table, http::Schemas& schemas, const s
 
 std::shared_ptr<ImportDesk> add_ledger_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services,
                                               LedgerRouteOptions options) {
+  table.describe("imports", "Ledgers that become cases, units and people, and what their columns mean.");
+  table.describe("exports", "Filtered lists as ledgers, and one case as one archive.");
   auto desk = std::make_shared<ImportDesk>(services, std::move(options));
   add_import_routes(table, schemas, desk);
   add_profile_routes(table, schemas, desk);
