@@ -86,7 +86,8 @@ def catch_part(area, preset=None):
 
 def sanitizer_environment():
     return {**os.environ, "ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "print_stacktrace=1",
-            "TSAN_OPTIONS": "halt_on_error=1 suppressions=tests/support/tsan.supp"}
+            "LSAN_OPTIONS": f"suppressions={os.path.abspath('tests/support/lsan.supp')}:print_suppressions=0",
+            "TSAN_OPTIONS": "halt_on_error=1"}
 
 
 LONG_PARTS = ("browser", "fuzz", "mutation", "threads", "openapi")

@@ -2,6 +2,7 @@
 #include <graphviz/cgraph.h>
 #include <graphviz/gvc.h>
 
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -28,10 +29,7 @@ std::string element_of(std::string_view document) {
   return begin == std::string_view::npos ? std::string() : std::string(document.substr(begin));
 }
 
-std::string render(const std::string& dot) {
-  // Graphviz keeps its parser, its fonts and its plug-ins in globals: one picture at a time.
-  static std::mutex one_at_a_time;
-  const std::lock_guard<std::mutex> lock(one_at_a_time);
+std::string draw(const std::string& dot) {
   agseterr(AGMAX);
   agseterrf(be_quiet);
   static const std::unique_ptr<GVC_t, FreeContext> context(gvContext());
@@ -45,6 +43,20 @@ std::string render(const std::string& dot) {
   std::string svg = failed == 0 && bytes != nullptr ? element_of({bytes, length}) : std::string();
   if (bytes != nullptr) gvFreeRenderData(bytes);
   gvFreeLayout(context.get(), graph.get());
+  return svg;
+}
+
+// Graphviz keeps its parser, its fonts and its plug-ins in globals: one picture at a time. Its layout (2.43) loses some
+// memory with each graph, so the pictures of late are kept: a server shows the same few again and again.
+std::string render(const std::string& dot) {
+  static std::mutex one_at_a_time;
+  static std::map<std::string, std::string> kept;
+  constexpr std::size_t most_kept = 512;
+  const std::lock_guard<std::mutex> lock(one_at_a_time);
+  if (const auto found = kept.find(dot); found != kept.end()) return found->second;
+  std::string svg = draw(dot);
+  if (kept.size() >= most_kept) kept.clear();
+  kept.emplace(dot, svg);
   return svg;
 }
 

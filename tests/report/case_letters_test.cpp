@@ -82,7 +82,8 @@ struct Letters {
     REQUIRE(letter.has_value());
     std::string out;
     bool tag = false;
-    for (const char c : *Package::read(letter->docx)->find("word/document.xml")) {
+    const auto package = Package::read(letter->docx);
+    for (const char c : *package->find("word/document.xml")) {
       if (c == '<') tag = true;
       if (!tag) out += c;
       if (c == '>') tag = false;
