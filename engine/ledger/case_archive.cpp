@@ -13,6 +13,7 @@
 #include "engine/report/archive.h"
 #include "engine/report/case_letters.h"
 #include "engine/report/history_text.h"
+#include "engine/runtime/projection.h"
 #include "engine/runtime/sight.h"
 
 namespace bihuan::ledger {
@@ -45,7 +46,8 @@ class Archive {
         subject_{*acting.definition,    stored,
                  *acting.organisation,  acting.calendar->zone(),
                  stored.row.updated_at, service.parties(stored.state)},
-        rights_{acting.context, !wish.reason.empty() && core::may_reveal(*acting.definition, acting.context.actor)} {}
+        rights_{acting.context, !wish.reason.empty() && core::may_reveal(*acting.definition, acting.context.actor),
+                secrets_for(*acting.definition, subject_.parties, acting.context.actor)} {}
 
   Result<Archived> write(const std::string& path) {
     report::ArchiveWriter zip(path);
@@ -100,7 +102,8 @@ class Archive {
                                   std::string(archive_language)};
     std::string out;
     for (const auto& event : events_) {
-      const std::string sentence = report::told(event, telling);
+      const std::string told = report::told(event, telling);
+      const std::string sentence = rights_.secrets.empty() ? told : runtime::redacted(told, rights_.secrets);
       const std::string at = subject_.zone.format(event.at);
       const auto* person = subject_.organisation.person(event.actor);
       const std::string who = event.actor.empty() ? text(archive_language, "archive.system")
@@ -114,7 +117,11 @@ class Archive {
                         {"type", core::type_of(event.body)},
                         {"told", sentence}};
       const bool machine = std::holds_alternative<core::TransitionTaken>(event.body);
-      if (!machine && !hides(event)) line["fact"] = core::to_json(subject_.definition, event.body);
+      if (!machine && !hides(event)) {
+        json::value fact = core::to_json(subject_.definition, event.body);
+        runtime::redact_texts(fact, rights_.secrets);
+        line["fact"] = std::move(fact);
+      }
       out += json::serialize(line) + "\n";
     }
     return out;
@@ -131,7 +138,7 @@ class Archive {
     if (!issued) return issued.error();
     for (const auto& one : *issued) {
       if (one.event > subject_.stored.row.version || !one.has_template) continue;
-      auto letter = letters.write(wish_.case_id, one.event, rights_.sealed);
+      auto letter = letters.write(wish_.case_id, one.event, {rights_.reader, rights_.sealed, rights_.secrets});
       if (!letter) return letter.error();
       const std::string name =
           text(archive_language, "archive.letters") + "/" + numbered(++letters_, letter->file_name);
@@ -247,12 +254,8 @@ Result<Archived> write_case_archive(runtime::CaseService& service, const runtime
   if (!stored) return stored.error();
   const auto acting = service.acting(stored->state, wish.person, wish.on_behalf_of);
   if (!acting) return acting.error();
-  const auto& definition = *acting->definition;
-  if (runtime::knows_accused(definition) &&
-      runtime::is_accused(service.parties(stored->state), definition, acting->context.actor, *acting->organisation)) {
-    return Error("not_found");
-  }
-  if (!wish.reason.empty() && !core::may_reveal(definition, acting->context.actor)) return Error("seal_not_yours");
+  if (!wish.reason.empty() && !core::may_reveal(*acting->definition, acting->context.actor))
+    return Error("seal_not_yours");
   auto made = Archive(service, blobs, wish, *stored, *acting).write(path);
   if (!made) return made;
   if (auto logged = log_archive(service, wish, *made); !logged) return logged.error();

@@ -1,6 +1,6 @@
 // 一案一档: one case as a zip: an index to read in a browser, the history, the letters, the evidence, and a list of all
-// files with their hashes. The same version of a case gives the same bytes, whoever asks and whenever; only whether
-// sealed and personal data stand in clear makes a difference. Belongs to one thread.
+// files with their hashes. The same version of a case gives the same bytes to the same reader, whenever: fields,
+// letters and texts say what that reader may read. Belongs to one thread.
 #pragma once
 
 #include <string>

@@ -7,6 +7,7 @@
 #include "engine/base/catalogue.h"
 #include "engine/core/field_values.h"
 #include "engine/core/scope.h"
+#include "engine/runtime/projection.h"
 #include "engine/runtime/sight.h"
 
 namespace bihuan::ledger {
@@ -216,7 +217,18 @@ Cell cell_of(const CaseSubject& subject, const std::string& target, const Profil
   const bool identity = std::find(profile.identity.begin(), profile.identity.end(), target) != profile.identity.end();
   if (identity && cell.is_empty()) return Cell::of(subject.stored.row.number);
   if (sight == core::FieldSight::masked && !cell.is_empty()) return Cell::of(runtime::mask_name(cell.text));
+  const bool free = field.type == FieldType::text || field.type == FieldType::long_text ||
+                    field.type == FieldType::table || field.type == FieldType::place;
+  if (free && !rights.secrets.empty() && !cell.is_empty() && dot == std::string::npos) {
+    return Cell::of(runtime::redacted(cell.text, rights.secrets));
+  }
   return cell;
+}
+
+std::vector<std::string> secrets_for(const core::Definition& definition, const std::vector<runtime::PartyData>& parties,
+                                     const core::Actor& reader) {
+  if (core::may_reveal(definition, reader)) return {};
+  return runtime::sealed_words(definition, parties);
 }
 
 bool names_sealed(const core::Definition& definition, const std::string& target) {

@@ -25,7 +25,8 @@ struct CaseSubject {
 // may not open the seal.
 struct CellRights {
   const core::Context& reader;
-  bool sealed = false;  // sealed parties stand in clear
+  bool sealed = false;                    // sealed parties stand in clear
+  std::vector<std::string> secrets = {};  // words of sealed parties that must not stand in any text for this reader
 };
 
 [[nodiscard]] core::FieldSight sight_of(const CaseSubject& subject, const core::Field& field, const CellRights& rights);
@@ -38,6 +39,11 @@ struct CellRights {
 
 // The target behind a column of the lists ("number" → "case.number"); "" for none.
 [[nodiscard]] std::string list_target(std::string_view column);
+
+// The secrets of a case for a reader: none for who may open the seal.
+[[nodiscard]] std::vector<std::string> secrets_for(const core::Definition& definition,
+                                                   const std::vector<runtime::PartyData>& parties,
+                                                   const core::Actor& reader);
 
 // A field's value as people read it; units and persons by their names.
 [[nodiscard]] Cell field_cell(const CaseSubject& subject, const core::Field& field, const expression::Value& value,

@@ -37,18 +37,17 @@ struct Writing {
   std::vector<std::int64_t> opened;  // ids of cases
   bool shows_parties = false;
 
-  // False: the person is of a unit that is complained of.
-  Result<bool> add(std::int64_t id) {
+  Result<void> add(std::int64_t id) {
     auto stored = service.open(id, wish.query.visible);
     if (!stored) return stored.error();
     const auto acting = service.acting(stored->state, wish.person, wish.on_behalf_of);
     if (!acting) return acting.error();
     const auto& definition = *acting->definition;
     CaseSubject subject{definition, *stored, *acting->organisation, acting->calendar->zone(), acting->context.now, {}};
-    if (shows_parties || runtime::knows_accused(definition)) subject.parties = service.parties(stored->state);
-    if (runtime::is_accused(subject.parties, definition, acting->context.actor, *acting->organisation)) return false;
-    const CellRights rights{acting->context,
-                            !wish.reason.empty() && core::may_reveal(definition, acting->context.actor)};
+    const bool reveals = core::may_reveal(definition, acting->context.actor);
+    if (shows_parties || !reveals) subject.parties = service.parties(stored->state);
+    const CellRights rights{acting->context, !wish.reason.empty() && reveals,
+                            secrets_for(definition, subject.parties, acting->context.actor)};
     std::vector<Cell> cells;
     bool shows_sealed = false;
     for (const auto& column : wish.profile.columns) {
@@ -58,7 +57,7 @@ struct Writing {
     book.add(cells);
     ++out.rows;
     if (shows_sealed) opened.push_back(id);
-    return true;
+    return {};
   }
 };
 

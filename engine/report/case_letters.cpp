@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
+#include "engine/core/field_values.h"
+#include "engine/core/rights.h"
+#include "engine/core/scope.h"
 #include "engine/report/letter_moment.h"
 #include "engine/report/period.h"
+#include "engine/runtime/sight.h"
 
 namespace bihuan::report {
 namespace {
@@ -47,6 +51,22 @@ std::string addressee(const core::Definition& definition, const core::DocumentKi
   return {};
 }
 
+// What the reader may not read is gone from the case before anything is written from it.
+void leave_readable(LetterMoment& moment, const LetterReader& reader) {
+  const core::CaseState as_it_stood = moment.state;
+  const core::Scope scope(*moment.definition, as_it_stood, reader.context);
+  for (std::size_t i = 0; i < moment.definition->fields.size() && i < moment.state.machine.data.size(); ++i) {
+    auto& value = moment.state.machine.data[i];
+    if (core::is_unset(value)) continue;
+    const auto seen = core::field_sight(*moment.definition, scope, reader.context.actor, moment.definition->fields[i]);
+    const bool masked = seen == core::FieldSight::masked;
+    if (seen == core::FieldSight::clear || (masked && reader.identities)) continue;
+    value = masked && value.is(expression::Kind::string)
+                ? expression::Value::string(runtime::mask_name(value.as_string()))
+                : expression::Value::null();
+  }
+}
+
 }  // namespace
 
 Result<std::vector<IssuedLetter>> CaseLetters::list(std::int64_t case_id) const {
@@ -81,12 +101,14 @@ Result<std::vector<IssuedLetter>> CaseLetters::list(std::int64_t case_id) const 
 }
 
 Result<CaseLetters::Draft> CaseLetters::draft(std::int64_t case_id, std::int64_t event) const {
-  return fill(case_id, event, false);
+  return fill(case_id, event, false, nullptr);
 }
 
-Result<CaseLetters::Draft> CaseLetters::fill(std::int64_t case_id, std::int64_t event, bool with_identities) const {
+Result<CaseLetters::Draft> CaseLetters::fill(std::int64_t case_id, std::int64_t event, bool with_identities,
+                                             const LetterReader* reader) const {
   auto moment = letter_moment(cases_, case_id, event);
   if (!moment) return moment.error();
+  if (reader != nullptr) leave_readable(*moment, *reader);
   const auto* kind = kind_of(*moment->definition, moment->document().document);
   if (kind == nullptr || !has_template(*kind)) return Error("letter_unknown", {{"event", std::to_string(event)}});
   const auto calendar = cases_.definitions().calendar(moment->definition->calendar);
@@ -97,9 +119,19 @@ Result<CaseLetters::Draft> CaseLetters::fill(std::int64_t case_id, std::int64_t 
 }
 
 Result<Letter> CaseLetters::write(std::int64_t case_id, std::int64_t event, bool with_identities) const {
-  auto filled = fill(case_id, event, with_identities);
+  auto filled = fill(case_id, event, with_identities, nullptr);
   if (!filled) return filled.error();
   return write_letter(filled->request);
+}
+
+Result<Letter> CaseLetters::write(std::int64_t case_id, std::int64_t event, const LetterReader& reader) const {
+  auto filled = fill(case_id, event, reader.identities, &reader);
+  if (!filled) return filled.error();
+  auto& request = filled->request;
+  for (auto* texts : {&request.fields, &request.values}) {
+    for (auto& text : *texts) runtime::redact_texts(text.value(), reader.secrets);
+  }
+  return write_letter(request);
 }
 
 }  // namespace bihuan::report

@@ -24,6 +24,13 @@ struct IssuedLetter {
   bool has_template = true;  // the monthly circular, for one, is no letter
 };
 
+// How somebody reads a letter: fields as the workflow says, texts without the secrets.
+struct LetterReader {
+  const core::Context& context;
+  bool identities = false;  // the seal was opened: sealed parties by their names, personal and masked fields in clear
+  std::vector<std::string> secrets = {};  // words of sealed parties that must not stand in any text
+};
+
 class CaseLetters {
  public:
   explicit CaseLetters(runtime::CaseService& cases) : cases_(cases) {}
@@ -43,9 +50,12 @@ class CaseLetters {
   // `with_identities`: sealed parties by their names and personal fields in clear; else the letter says 信访人.
   // Refuses not_found, letter_unknown, template_unknown, template_wrong.
   [[nodiscard]] Result<Letter> write(std::int64_t case_id, std::int64_t event, bool with_identities) const;
+  // The same as `reader` may read it.
+  [[nodiscard]] Result<Letter> write(std::int64_t case_id, std::int64_t event, const LetterReader& reader) const;
 
  private:
-  [[nodiscard]] Result<Draft> fill(std::int64_t case_id, std::int64_t event, bool with_identities) const;
+  [[nodiscard]] Result<Draft> fill(std::int64_t case_id, std::int64_t event, bool with_identities,
+                                   const LetterReader* reader) const;
 
   runtime::CaseService& cases_;
 };

@@ -8,6 +8,7 @@
 
 #include "engine/core/event_json.h"
 #include "engine/runtime/case_service_parts.h"
+#include "engine/runtime/sight.h"
 
 namespace bihuan::runtime {
 
@@ -217,25 +218,15 @@ bool only_administers(const core::Actor& actor) {
                                              [](const auto& held) { return core::is_administrator_role(held.role); });
 }
 
-// Names under which the person would stand as accused: its own, and those of its units and the ones above them but the
-// root, which is the office itself.
+// Names under which the person would stand as accused: its own, and those of its units.
 std::set<std::string> names_of(const core::Organisation& organisation, std::string_view person, Millis now) {
   std::set<std::string> names;
-  const auto add = [&](std::string_view id) {
-    for (std::size_t steps = 0; steps <= organisation.units().size(); ++steps) {
-      const auto* unit = organisation.unit(id);
-      if (unit == nullptr || unit->parent.empty()) return;
-      names.insert(unit->title);
-      names.insert(unit->id);
-      id = unit->parent;
-    }
-  };
   if (const auto* known = organisation.person(person)) {
     if (!known->name.empty()) names.insert(known->name);
-    add(known->unit);
+    names.merge(accused_names(organisation, known->unit));
   }
   if (const auto actor = organisation.actor(person, now)) {
-    for (const auto& held : actor->roles) add(held.unit);
+    for (const auto& held : actor->roles) names.merge(accused_names(organisation, held.unit));
   }
   return names;
 }

@@ -7,6 +7,7 @@
 #include "engine/runtime/audit.h"
 #include "engine/runtime/messages.h"
 #include "engine/runtime/projection.h"
+#include "engine/runtime/sight.h"
 
 namespace bihuan::runtime {
 namespace {
@@ -117,14 +118,15 @@ Result<void> Decision::find_case() {
   return {};
 }
 
-bool Decision::is_accused(const std::string& unit_title, const std::vector<std::string>& kinds) {
+bool Decision::is_accused(const std::string& unit, const std::vector<std::string>& kinds) {
+  const auto names = accused_names(*organisation_, unit);
   Visibility without;
   without.all = true;
   for (const auto& kind : kinds) {
     for (const auto& party : request_.parties) {
-      if (party.kind == kind && party.name == unit_title) return true;
+      if (party.kind == kind && names.contains(party.name)) return true;
     }
-    without.accused_as.push_back(accused_value(services_.sealing, kind, unit_title));
+    for (const auto& name : names) without.accused_as.push_back(accused_value(services_.sealing, kind, name));
   }
   return !created_ && !cases_.visible(loaded_.record.row.id, without);
 }
@@ -139,7 +141,7 @@ Result<void> Decision::check_accused(const std::vector<core::Event>& events) {
     if (const auto* given = std::get_if<core::TaskReassigned>(&event.body)) unit = &given->unit;
     if (const auto* led = std::get_if<core::LeadUnitSet>(&event.body)) unit = &led->unit;
     const auto* known = unit == nullptr ? nullptr : organisation_->unit(*unit);
-    if (known != nullptr && is_accused(known->title, kinds)) return Error("unit_is_accused", {{"unit", known->title}});
+    if (known != nullptr && is_accused(known->id, kinds)) return Error("unit_is_accused", {{"unit", known->title}});
   }
   return {};
 }

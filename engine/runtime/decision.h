@@ -46,7 +46,7 @@ class Decision {
   [[nodiscard]] Result<void> find_actor();
   [[nodiscard]] Result<void> find_case();
   [[nodiscard]] Result<void> check_accused(const std::vector<core::Event>& events);
-  [[nodiscard]] bool is_accused(const std::string& unit_title, const std::vector<std::string>& kinds);
+  [[nodiscard]] bool is_accused(const std::string& unit, const std::vector<std::string>& kinds);
   [[nodiscard]] CaseReach reach_of(const core::CaseState& after);
   void change(const std::vector<core::Event>& events, const core::CaseState& after);
   void set_bodies(CaseChange& change, const std::vector<core::Event>& events, const core::CaseState& after);

@@ -1,8 +1,11 @@
 #include "engine/runtime/sight.h"
 
 #include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 
 #include "engine/base/utf8.h"
+#include "engine/runtime/projection.h"
 
 namespace bihuan::runtime {
 
@@ -18,19 +21,39 @@ std::string mask_number(const std::string& number) {
   return number.substr(0, 3) + "****" + number.substr(number.size() - 4);
 }
 
-bool knows_accused(const core::Definition& definition) {
-  return std::any_of(definition.parties.begin(), definition.parties.end(),
-                     [](const core::PartyKind& kind) { return kind.accused; });
+std::set<std::string> accused_names(const core::Organisation& organisation, std::string_view unit) {
+  std::set<std::string> names;
+  for (std::size_t steps = 0; steps <= organisation.units().size(); ++steps) {
+    const auto* known = organisation.unit(unit);
+    if (known == nullptr || known->parent.empty()) break;
+    names.insert(known->title);
+    names.insert(known->id);
+    unit = known->parent;
+  }
+  return names;
 }
 
-bool is_accused(const std::vector<PartyData>& parties, const core::Definition& definition, const core::Actor& actor,
-                const core::Organisation& organisation) {
-  const auto* unit = organisation.unit(actor.unit);
-  if (unit == nullptr) return false;
-  return std::any_of(parties.begin(), parties.end(), [&](const PartyData& party) {
+std::vector<std::string> sealed_words(const core::Definition& definition, const std::vector<PartyData>& parties) {
+  std::vector<std::string> words;
+  for (const auto& party : parties) {
     const auto* kind = party_kind(definition, party.kind);
-    return kind != nullptr && kind->accused && (party.name == unit->title || party.name == unit->id);
-  });
+    if (kind == nullptr || !kind->sealed) continue;
+    for (const auto& each : {party.name, party.phone, party.id_number, party.address}) {
+      if (!each.empty()) words.push_back(each);
+    }
+  }
+  return words;
+}
+
+void redact_texts(boost::json::value& value, const std::vector<std::string>& words) {
+  if (words.empty()) return;
+  if (value.is_string()) {
+    value = redacted(std::string_view(value.get_string()), words);
+  } else if (value.is_array()) {
+    for (auto& item : value.get_array()) redact_texts(item, words);
+  } else if (value.is_object()) {
+    for (auto& member : value.get_object()) redact_texts(member.value(), words);
+  }
 }
 
 const core::PartyKind* party_kind(const core::Definition& definition, std::string_view id) {

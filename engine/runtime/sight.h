@@ -1,7 +1,10 @@
 // What stands for data that a person may not read in clear, and whose case it must not be (回避). Pure.
 #pragma once
 
+#include <boost/json/value.hpp>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/core/workflow.h"
@@ -13,11 +16,15 @@ namespace bihuan::runtime {
 [[nodiscard]] std::string mask_name(const std::string& name);
 [[nodiscard]] std::string mask_number(const std::string& number);
 
-// Does the person belong to a unit that is complained of in this case? `parties` are those of the case.
-[[nodiscard]] bool is_accused(const std::vector<PartyData>& parties, const core::Definition& definition,
-                              const core::Actor& actor, const core::Organisation& organisation);
-// Whether the workflow knows accused parties at all: otherwise nobody need look.
-[[nodiscard]] bool knows_accused(const core::Definition& definition);
+// Under which names a unit would stand as accused: titles and ids of its own and of those above it but the root, which
+// is the office itself. Who looks for them: Visibility::accused_as for reading, Decision for handling.
+[[nodiscard]] std::set<std::string> accused_names(const core::Organisation& organisation, std::string_view unit);
+
+// What would tell who a sealed party of the case is.
+[[nodiscard]] std::vector<std::string> sealed_words(const core::Definition& definition,
+                                                    const std::vector<PartyData>& parties);
+// Takes those words, telephone and identity numbers out of every text in `value` (projection.h); nothing without words.
+void redact_texts(boost::json::value& value, const std::vector<std::string>& words);
 
 [[nodiscard]] const core::PartyKind* party_kind(const core::Definition& definition, std::string_view id);
 

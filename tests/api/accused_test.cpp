@@ -30,6 +30,7 @@ struct Petitions : Desk {
             path + "/history",
             path + "/diagram.svg",
             path + "/documents",
+            path + "/export.zip",
             "/api/v1/cases",
             "/api/v1/cases?total=true",
             "/api/v1/work",
@@ -71,6 +72,52 @@ TEST_CASE("a case that complains of a unit or a person does not exist for them",
   const auto bulk = desk.post("clerk-xikou", "/api/v1/cases/bulk",
                               R"({"action":"comment","note":"x","ids":[)" + std::to_string(desk.id) + "]}");
   CHECK(bulk.body.at("results").as_array().empty());
+  const auto rows = [&](const char* person) {
+    const auto sheet = desk.post(person, "/api/v1/exports", R"({"query":{},"profile":"list","columns":["title"]})");
+    REQUIRE(sheet.status == 200);
+    return file_text(sheet.text).find("油烟") != std::string::npos;
+  };
+  CHECK(rows("clerk-other"));
+  CHECK_FALSE(rows("clerk-xikou"));
+  CHECK_FALSE(rows("leader-same"));
+}
+
+TEST_CASE("a complaint about the office itself hides the case from nobody: in lists, files and archives alike",
+          "[api][accused]") {
+  Petitions desk;
+  std::string about_all(petition);
+  about_all.replace(about_all.find("\"name\":\"xikou\""), 14, "\"name\":\"生态环境分局\"");
+  const auto filed = desk.post("clerk", "/api/v1/cases", about_all);
+  INFO(filed.text);
+  REQUIRE(filed.status == 201);
+  const auto path = "/api/v1/cases/" + std::to_string(filed.body.at("id").as_int64());
+  for (const char* person : {"clerk", "leader"}) {
+    CHECK(desk.get(person, path).status == 200);
+    CHECK(desk.get(person, path + "/export.zip").status == 200);
+  }
+  CHECK(desk.get("clerk", "/api/v1/cases?total=true").body.at("total").as_int64() == 2);
+  const auto sheet = desk.post("clerk", "/api/v1/exports", R"({"query":{},"profile":"list","columns":["number"]})");
+  CHECK(file_text(sheet.text).find("〔2022〕2号") != std::string::npos);
+}
+
+TEST_CASE("what a reader may not know of a sealed person stands in no file either", "[api][seal][exports]") {
+  Petitions desk;
+  REQUIRE(desk.accept("jinping").status == 200);
+  REQUIRE(desk.post("clerk", desk.path + "/comments", R"({"text":"王小明来电13912345678"})").status == 200);
+  const auto archive = desk.get("handler-jinping", desk.path + "/export.zip");
+  REQUIRE(archive.status == 200);
+  const auto words = file_text(archive.text);
+  CHECK(words.find("夜间油烟") != std::string::npos);
+  CHECK(words.find("王小明") == std::string::npos);
+  CHECK(words.find("13912345678") == std::string::npos);
+  const auto ledger =
+      desk.post("handler-jinping", "/api/v1/exports", R"({"query":{"workflow":"petition"},"profile":"ledger"})");
+  REQUIRE(ledger.status == 200);
+  const auto cells = file_text(ledger.text);
+  CHECK(cells.find("夜间油烟") != std::string::npos);
+  CHECK(cells.find("王小明") == std::string::npos);
+  CHECK(cells.find("13912345678") == std::string::npos);
+  CHECK(file_text(desk.get("clerk", desk.path + "/export.zip").text).find("王小明反映") != std::string::npos);
 }
 
 TEST_CASE("who acts for another does not see for them what complains of the one who acts", "[api][accused]") {
@@ -91,6 +138,12 @@ TEST_CASE("no case goes to the unit it complains of", "[api][accused]") {
   const auto refused = desk.accept("xikou");
   CHECK(refused.status == 422);
   CHECK(refused.code() == "unit_is_accused");
+  const auto done = desk.office.writer->run([&](runtime::WriteSession& session) -> Result<void> {
+    session.directory().put_unit({"xikou-grid", "网格站", "grid", "xikou", 0, {}});
+    return {};
+  });
+  REQUIRE(done.has_value());
+  CHECK(desk.accept("xikou-grid").code() == "unit_is_accused");  // what is below it neither
   const auto taken = desk.accept("jinping");
   INFO(taken.text);
   REQUIRE(taken.status == 200);

@@ -66,6 +66,10 @@ Answer Desk::send(const std::string& person, http::Method method, const std::str
   answer.etag = std::string(response.headers.get("ETag"));
   if (const auto* text = std::get_if<std::string>(&response.body)) answer.text = *text;
   if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&response.body)) answer.text = **shared;
+  if (const auto* source = std::get_if<std::shared_ptr<http::BodySource>>(&response.body)) {
+    answer.text.resize((*source)->size().value_or(0));
+    answer.text.resize((*source)->read(0, answer.text));
+  }
   boost::system::error_code error;
   answer.body = json::parse(answer.text, error);
   if (response.status < 300 && request.route != nullptr) {
@@ -89,18 +93,35 @@ http::Response Desk::send_raw(const std::string& person, const std::string& path
   return dispatcher_->handle(request);
 }
 
+namespace {
+
+std::string without_tags(const std::string& markup) {
+  std::string words;
+  bool inside = false;
+  for (const char c : markup) {
+    if (c == '<') inside = true;
+    if (!inside) words += c;
+    if (c == '>') inside = false;
+  }
+  return words;
+}
+
+}  // namespace
+
 std::string docx_text(const std::string& bytes) {
   const auto package = report::read_template(bytes);
-  if (!package) return {};
+  const auto* document = package ? package->find("word/document.xml") : nullptr;
+  return document == nullptr ? "" : without_tags(*document);
+}
+
+std::string file_text(const std::string& bytes) {
+  if (!bytes.starts_with("PK\x03\x04")) return bytes;
+  const auto package = report::Package::read(bytes);
   std::string words;
-  for (const auto& [name, content] : package->parts) {
-    if (name != "word/document.xml") continue;
-    bool inside = false;
-    for (const char c : content) {
-      if (c == '<') inside = true;
-      if (!inside) words += c;
-      if (c == '>') inside = false;
-    }
+  if (!package) return words;
+  for (const auto& [name, part] : package->parts) {
+    const bool markup = name.ends_with(".xml") || name.ends_with(".html");
+    words += (markup ? without_tags(part) : file_text(part)) + "\n";
   }
   return words;
 }

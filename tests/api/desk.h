@@ -59,5 +59,7 @@ class Desk {
 
 // The words of a .docx without its tags.
 [[nodiscard]] std::string docx_text(const std::string& bytes);
+// The same of every part of an office file or archive, those within it included.
+[[nodiscard]] std::string file_text(const std::string& bytes);
 
 }  // namespace bihuan::tests

@@ -125,3 +125,48 @@ TEST_CASE("an archive shows what its reader may see, and is logged", "[archive]"
   CHECK(refused("handler-xikou", "") == "not_found");
   CHECK(refused("leader", "看看") == "seal_not_yours");
 }
+
+TEST_CASE("letters in an archive say of a field what its reader may read, as the page does", "[archive]") {
+  test::Office office{{.workflows = {}, .texts = {R"(workflow: report
+title: 举报
+number: "R{year}-{seq}"
+file_by: [clerk]
+reveal_by: [clerk]
+form: [subject, basis, answer]
+fields:
+  subject: {title: 标题, type: text}
+  basis: {title: 依据, type: long text, visible: {roles: [clerk]}}
+  answer: {title: 答复, type: text, clear: {roles: [clerk]}}
+roles: {clerk: {title: 登记员}, leader: {title: 领导}}
+documents: {answer-letter: {title: 答复函, number: "复{seq}"}}
+states:
+  open: {title: 办理中, open_ended: true, on: {close: {title: 办结, to: closed, by: clerk, document: answer-letter}}}
+  closed: {title: 已办结, type: final}
+)"}}};
+  core::FileCase filing;
+  filing.workflow = "report";
+  filing.fields = {{"subject", Value::string("露天焚烧")},
+                   {"basis", Value::string("夜间三点排放")},
+                   {"answer", Value::string("已责令改正")}};
+  const auto filed = office.service->execute(office.request("clerk", 0, std::move(filing)));
+  INFO((filed ? "" : filed.error().message("en")));
+  REQUIRE(filed.has_value());
+  REQUIRE(office.fire("clerk", filed->case_id, "close", {}).has_value());
+  const auto letter_of = [&](const char* person) {
+    const auto zip = archived(office, filed->case_id, person);
+    for (const auto& [name, part] : zip.package.parts) {
+      if (!name.starts_with("文书/")) continue;
+      const auto docx = report::Package::read(part);
+      REQUIRE(docx.has_value());
+      return *docx->find("word/document.xml");
+    }
+    return std::string();
+  };
+  const auto clerk = letter_of("clerk"), leader = letter_of("leader");
+  CHECK(clerk.find("露天焚烧") != std::string::npos);
+  CHECK(clerk.find("已责令改正") != std::string::npos);
+  CHECK(clerk.find("夜间三点排放") != std::string::npos);
+  CHECK(leader.find("露天焚烧") != std::string::npos);
+  CHECK(leader.find("已责令改正") == std::string::npos);
+  CHECK(leader.find("夜间三点排放") == std::string::npos);
+}

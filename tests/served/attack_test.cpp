@@ -6,6 +6,7 @@
 #include "tests/served/client.h"
 #include "tests/support/catch.h"
 #include "tests/support/wire.h"
+#include "web/api/auth/secrets.h"
 #include "web/http/server.h"
 #include "web/http/text.h"
 
@@ -312,6 +313,31 @@ TEST_CASE("a slow client holds nobody up at the API", "[attack][threads]") {
   }
   CHECK(office.get("/api/v1/me", cookie).status == 200);
   for (auto& wire : slow) CHECK(wire.receive_all().starts_with("HTTP/1.1 408"));
+}
+
+TEST_CASE("where somebody signs in from is believed of listed proxies only", "[attack]") {
+  const std::string forged = "X-Forwarded-For: 6.6.6.6, 203.0.113.9\r\nX-Forwarded-Proto: https\r\n";
+  const auto signed_in = [&](http::ServerOptions options, const std::string& origin) {
+    Listening office(std::move(options));
+    static_cast<void>(office.client.session_of("clerk"));
+    const auto body = office.sign_in_body("clerk", Client::password);
+    const auto answer = office.post("/api/v1/session", body, forged + "Origin: " + origin + "\r\n");
+    if (answer.status != 200) return std::to_string(answer.status);
+    const auto hash = api::secret_hash(session_in(answer));
+    const auto session = office.client.office.store->read()->directory().session(hash);
+    REQUIRE(session.has_value());
+    const bool secure = answer.headers.at("set-cookie").find("; Secure") != std::string::npos;
+    return session->address + (secure ? " secure" : "");
+  };
+  http::ServerOptions behind_proxy, behind_another;
+  behind_proxy.trusted_proxies = http::AddressSet::parse({"127.0.0.1"}).value();
+  behind_another.trusted_proxies = http::AddressSet::parse({"10.0.0.0/8"}).value();
+  CHECK(signed_in({}, "http://localhost") == "127.0.0.1");
+  CHECK(signed_in(behind_another, "http://localhost") == "127.0.0.1");
+  CHECK(signed_in(behind_proxy, "https://localhost") == "203.0.113.9 secure");
+  // Nobody makes a page of ours out of plain http by claiming a proxy.
+  CHECK(signed_in({}, "https://localhost") == "403");
+  CHECK(signed_in(behind_proxy, "http://localhost") == "403");
 }
 
 TEST_CASE("the pages run no script but those of their own files", "[attack]") {

@@ -7,6 +7,7 @@
 #include "engine/core/field_values.h"
 #include "engine/core/scope.h"
 #include "engine/runtime/projection.h"
+#include "engine/runtime/sight.h"
 #include "web/api/respond.h"
 
 namespace bihuan::api {
@@ -52,20 +53,6 @@ const core::PartyKind* party_kind(const core::Definition& definition, const std:
   const auto& kinds = definition.parties;
   const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& each) { return each.id == id; });
   return kind == kinds.end() ? nullptr : &*kind;
-}
-
-// What would tell who a sealed party is.
-std::vector<std::string> secrets_of(const core::Definition& definition,
-                                    const std::vector<runtime::PartyData>& parties) {
-  std::vector<std::string> secrets;
-  for (const auto& party : parties) {
-    const auto* kind = party_kind(definition, party.kind);
-    if (kind == nullptr || !kind->sealed) continue;
-    for (const auto& each : {party.name, party.phone, party.id_number, party.address}) {
-      if (!each.empty()) secrets.push_back(each);
-    }
-  }
-  return secrets;
 }
 
 }  // namespace
@@ -295,7 +282,7 @@ Result<OpenedCase> open_case(const http::Request& request, const Services& servi
   if (!acting) return acting.error();
   OpenedCase opened{std::move(*stored), std::move(*acting), view_context(request, services), {}, {}};
   opened.parties = services.cases.parties(opened.stored.state);
-  if (!may_open_seal(opened.sight())) opened.secrets = secrets_of(*opened.acting.definition, opened.parties);
+  if (!may_open_seal(opened.sight())) opened.secrets = runtime::sealed_words(*opened.acting.definition, opened.parties);
   return opened;
 }
 

@@ -3,6 +3,7 @@
 #include "engine/core/event_json.h"
 #include "engine/core/field_values.h"
 #include "engine/report/history_text.h"
+#include "engine/runtime/sight.h"
 
 namespace bihuan::api {
 namespace {
@@ -25,16 +26,6 @@ bool hides_detail(const CaseSight& sight, const core::Event& event) {
   return std::holds_alternative<core::SubCaseRequested>(event.body);
 }
 
-void redact(const CaseSight& sight, json::value& value) {
-  if (value.is_string()) {
-    value = sight.redacted(std::string(value.get_string()));
-  } else if (value.is_array()) {
-    for (auto& item : value.get_array()) redact(sight, item);
-  } else if (value.is_object()) {
-    for (auto& member : value.get_object()) redact(sight, member.value());
-  }
-}
-
 }  // namespace
 
 json::object history_view(const CaseSight& sight, const core::Event& event) {
@@ -45,9 +36,7 @@ json::object history_view(const CaseSight& sight, const core::Event& event) {
   json::object detail;
   const bool machine = std::holds_alternative<core::TransitionTaken>(event.body);
   if (!machine && !hides_detail(sight, event)) detail = core::to_json(*sight.acting.definition, event.body);
-  if (!sight.secrets.empty()) {
-    for (auto& member : detail) redact(sight, member.value());
-  }
+  for (auto& member : detail) runtime::redact_texts(member.value(), sight.secrets);
   json::value on_behalf = nullptr;
   if (!event.on_behalf_of.empty()) on_behalf = person_view(sight.context, event.on_behalf_of);
   json::value actor = person_view(sight.context, event.actor);
@@ -57,7 +46,7 @@ json::object history_view(const CaseSight& sight, const core::Event& event) {
           {"actor", std::move(actor)},
           {"on_behalf_of", std::move(on_behalf)},
           {"type", core::type_of(event.body)},
-          {"title", title},
+          {"title", sight.redacted(title)},
           {"detail", std::move(detail)}};
 }
 

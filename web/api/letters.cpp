@@ -7,6 +7,7 @@
 #include "engine/core/field_values.h"
 #include "engine/expression/json.h"
 #include "engine/report/case_letters.h"
+#include "engine/runtime/sight.h"
 
 namespace bihuan::api {
 namespace {
@@ -142,6 +143,11 @@ Result<report::Letter> write_case_letter(const CaseSight& sight, std::int64_t se
   for (const auto& own : values.values(draft->addressed_to)) {
     const bool by_rights = own.key() == "信访人" || own.key() == "附件";
     if (by_rights || !letter.values.contains(own.key())) letter.values[own.key()] = own.value();
+  }
+  if (!in_clear) {
+    for (auto& value : letter.values) {
+      if (value.key() != "信访人") runtime::redact_texts(value.value(), sight.secrets);
+    }
   }
   return report::write_letter(letter);
 }

@@ -3,8 +3,8 @@
 #include <boost/json/array.hpp>
 
 #include "engine/runtime/projection.h"
-#include "engine/runtime/sight.h"
 #include "web/api/case_view.h"
+#include "web/api/respond.h"
 
 namespace bihuan::api {
 namespace {
@@ -34,11 +34,7 @@ ChildStand stand_of(const CaseSight& sight, const core::SubCase& child, json::ar
         definition ? runtime::field_value(**definition, stored->state, "progress") : expression::Value::null();
     if (value.is(expression::Kind::integer)) stand.percent = std::clamp<std::int64_t>(value.as_int(), 0, 100);
   }
-  const auto& actor = sight.acting.context.actor;
-  if (listed.size() >= most_listed || !definition || !cases.open(child.case_id, visible) ||
-      runtime::is_accused(cases.parties(stored->state), **definition, actor, *sight.acting.organisation)) {
-    return stand;
-  }
+  if (listed.size() >= most_listed || !definition || !cases.open(child.case_id, visible)) return stand;
   auto row = row_view(sight.context, stored->row);
   row["outcome"] = child.outcome;
   row["progress"] = stand.percent;
@@ -54,7 +50,8 @@ json::array progress_view(const CaseSight& sight) {
   json::array out;
   if (children.empty()) return out;
   const auto& services = sight.context.services;
-  const auto visible = services.cases.visibility(sight.acting.context.actor.person, services.wide_roles);
+  const auto& actor = sight.acting.context.actor;
+  const auto visible = visibility(services, actor.person, actor.on_behalf_of);
   for (std::size_t kind = 0; kind < definition.subcases.size(); ++kind) {
     json::array listed;
     std::int64_t total = 0, opened = 0, closed = 0, overdue = 0, percents = 0;

@@ -142,16 +142,18 @@ http::Response execute(const http::Request& request, const Services& services, c
   return case_response(request, services, replies.back()->case_id);
 }
 
-runtime::Visibility visibility(const http::Request& request, const Services& services) {
-  const auto& person =
-      request.principal.on_behalf_of.empty() ? request.principal.person : request.principal.on_behalf_of;
-  auto visible = services.cases.visibility(person, services.wide_roles);
-  if (person != request.principal.person) {
+runtime::Visibility visibility(const Services& services, const std::string& person, const std::string& on_behalf_of) {
+  auto visible = services.cases.visibility(on_behalf_of.empty() ? person : on_behalf_of, services.wide_roles);
+  if (!on_behalf_of.empty() && person != on_behalf_of) {
     // A deputy does not see for the absent person what complains of the deputy.
-    auto own = services.cases.accused_values(request.principal.person);
+    auto own = services.cases.accused_values(person);
     visible.accused_as.insert(visible.accused_as.end(), own.begin(), own.end());
   }
   return visible;
+}
+
+runtime::Visibility visibility(const http::Request& request, const Services& services) {
+  return visibility(services, request.principal.person, request.principal.on_behalf_of);
 }
 
 std::string text_member(const boost::json::value& json, std::string_view name) {

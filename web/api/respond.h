@@ -29,7 +29,10 @@ namespace bihuan::api {
   return execute(request, services, std::move(body), request.path_integer("id"));
 }
 
-// What the person of the request may see, or the absent one it acts for.
+// What a person may see, or the absent one it acts for (empty: nobody); never what complains of either.
+[[nodiscard]] runtime::Visibility visibility(const Services& services, const std::string& person,
+                                             const std::string& on_behalf_of);
+// The same of who sends the request.
 [[nodiscard]] runtime::Visibility visibility(const http::Request& request, const Services& services);
 
 // Members of a JSON body whose form the schema has checked.
