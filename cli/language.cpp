@@ -1,5 +1,6 @@
 #include "cli/language.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 
 namespace bihuan::cli {
@@ -11,6 +12,11 @@ std::string language_of_terminal() {
     return std::string(value).starts_with("zh") ? "zh-CN" : "en";
   }
   return "en";
+}
+
+void add_language(CLI::App& command, std::string& language) {
+  command.add_option("--lang", language, "Language of the messages: zh or en (default: that of the terminal)")
+      ->check(CLI::IsMember({"zh", "zh-CN", "en"}));
 }
 
 }  // namespace bihuan::cli

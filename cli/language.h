@@ -2,10 +2,14 @@
 // LANG).
 #pragma once
 
+#include <CLI/App.hpp>
 #include <string>
 
 namespace bihuan::cli {
 
 [[nodiscard]] std::string language_of_terminal();  // "zh-CN" or "en"
+
+// The option --lang of a subcommand: zh, zh-CN or en.
+void add_language(CLI::App& command, std::string& language);
 
 }  // namespace bihuan::cli

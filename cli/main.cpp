@@ -1,5 +1,7 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "cli/check_command.h"
 #include "cli/circular_command.h"
@@ -16,6 +18,24 @@
 #include "cli/template_command.h"
 #include "cli/test_command.h"
 #include "cli/tls_command.h"
+#include "engine/yaml/reading.h"
+
+namespace bihuan::cli {
+namespace {
+
+// What stands where a command should and is none.
+std::optional<Error> unknown_command(const CLI::App& app, int argc, char** argv) {
+  const std::string word = argc > 1 ? argv[1] : "";
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    known.push_back(command->get_name());
+  }
+  if (word.empty() || word.front() == '-' || std::ranges::find(known, word) != known.end()) return std::nullopt;
+  return Error("command_unknown", {{"command", word}, {"known", yaml::nearest_first(word, std::move(known))}});
+}
+
+}  // namespace
+}  // namespace bihuan::cli
 
 int main(int argc, char** argv) {
   CLI::App app{"Bihuan: workflow and case management"};
@@ -49,6 +69,7 @@ int main(int argc, char** argv) {
   bihuan::cli::add_test_command(app, exit_code);
   bihuan::cli::add_tls_command(app, exit_code);
   bihuan::cli::add_verify_command(app, exit_code);
+  if (const auto unknown = bihuan::cli::unknown_command(app, argc, argv)) return bihuan::cli::print_error(*unknown);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

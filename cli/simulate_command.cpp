@@ -18,6 +18,7 @@ struct SimulateOptions {
   std::string file;
   std::string script;
   bool json = false;
+  std::string language = language_of_terminal();
 };
 
 constexpr int definition_has_errors = 1;
@@ -48,7 +49,7 @@ void print(const std::string& line) {
 }
 
 int simulate(const SimulateOptions& options) {
-  const std::string language = language_of_terminal();
+  const std::string& language = options.language;
   const definition::Loaded loaded = definition::load_file(options.file);
   if (!loaded.definition) {
     int code = definition_has_errors;
@@ -85,6 +86,7 @@ void add_simulate_command(CLI::App& app, int& exit_code) {
   command->add_option("file", options->file, "The workflow or chart")->required();
   command->add_option("--script", options->script, "Steps as JSON, - for the standard input")->required();
   command->add_flag("--json", options->json, "One JSON object per line");
+  add_language(*command, options->language);
   command->callback([options, &exit_code] { exit_code = simulate(*options); });
 }
 

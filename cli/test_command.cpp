@@ -20,6 +20,7 @@ struct TestArguments {
   std::vector<std::string> folders;
   bool no_coverage = false;
   bool first_failure = false;
+  std::string language = language_of_terminal();
 };
 
 // Every folder at or below one of those named that holds a workflow.yaml.
@@ -35,8 +36,7 @@ std::set<std::string> workflow_folders(const std::vector<std::string>& folders) 
   return out;
 }
 
-void print(const scenario::Suite& suite, bool coverage) {
-  const auto language = language_of_terminal();
+void print(const scenario::Suite& suite, bool coverage, const std::string& language) {
   for (const auto& problem : suite.problems) std::cout << to_text(problem, language);
   for (const auto& [name, failure] : suite.failures) {
     std::cout
@@ -51,8 +51,12 @@ void print(const scenario::Suite& suite, bool coverage) {
                 << text(language, "scenario_untaken", {{"event", untaken.event}, {"state", untaken.state}}) << "\n";
     }
   }
+  if (has_errors(suite.problems)) {
+    std::cout << text(language, "scenario_unreadable", {{"folder", suite.workflow}}) << "\n";
+    return;
+  }
   const auto taken = suite.transitions - suite.untaken.size();
-  std::cout << text(language, "scenario_summary",
+  std::cout << text(language, coverage ? "scenario_summary" : "scenario_summary_only",
                     {{"folder", suite.workflow},
                      {"scenarios", std::to_string(suite.scenarios)},
                      {"failures", std::to_string(suite.failures.size())},
@@ -66,26 +70,32 @@ int run(const TestArguments& arguments) {
   std::vector<scenario::Suite> suites;
   const auto folders = workflow_folders(arguments.folders);
   if (folders.empty()) {
-    std::cerr << text(language_of_terminal(), "scenario_no_workflow") << "\n";
+    std::cerr << text(arguments.language, "scenario_no_workflow") << "\n";
     return 2;
   }
   for (const auto& folder : folders) {
     const auto loaded = definition::load_file(folder + "/workflow.yaml");
     if (!loaded.definition) {
-      for (const auto& problem : loaded.problems) std::cerr << to_text(problem, language_of_terminal());
+      for (const auto& problem : loaded.problems) std::cerr << to_text(problem, arguments.language);
       exit_code = 2;
       continue;
     }
     auto calendar =
         calendar::shipped_calendar(loaded.definition->calendar.empty() ? "cn" : loaded.definition->calendar);
     if (!calendar) {
-      std::cerr << to_text(problem_of(calendar.error()), language_of_terminal());
+      std::cerr << to_text(problem_of(calendar.error()), arguments.language);
       exit_code = 2;
       continue;
     }
     Problems problems;
     const auto scenarios = scenario::scenarios_beside(folder, problems);
-    auto suite = scenario::run_suite(*loaded.definition, **calendar, scenarios, arguments.first_failure);
+    const auto names = scenario::check_scenarios(*loaded.definition, scenarios);
+    problems.insert(problems.end(), names.begin(), names.end());
+    scenario::Suite suite;
+    if (!has_errors(problems)) {
+      suite =
+          scenario::run_suite(*loaded.definition, **calendar, scenarios, arguments.first_failure, arguments.language);
+    }
     suite.problems = std::move(problems);
     suite.workflow = folder;
     if (arguments.no_coverage) suite.untaken.clear();
@@ -93,7 +103,7 @@ int run(const TestArguments& arguments) {
   }
   scenario::forgive_shared(suites);
   for (const auto& suite : suites) {
-    print(suite, !arguments.no_coverage);
+    print(suite, !arguments.no_coverage, arguments.language);
     if (!suite.passed()) exit_code = std::max(exit_code, 1);
   }
   return exit_code;
@@ -107,6 +117,7 @@ void add_test_command(CLI::App& app, int& exit_code) {
   command->add_option("folders", arguments->folders, "Folders of workflows, or folders above them")->required();
   command->add_flag("--no-coverage", arguments->no_coverage, "Do not ask that every transition is taken");
   command->add_flag("--first-failure", arguments->first_failure, "Go on to the next workflow after a scenario failed");
+  add_language(*command, arguments->language);
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 

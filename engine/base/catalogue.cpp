@@ -87,7 +87,13 @@ std::string filled(std::string_view pattern, const MessageArguments& arguments) 
 std::string text(std::string_view language, std::string_view key, const MessageArguments& arguments) {
   const Catalogue& catalogue = catalogue_of(language);
   const auto found = catalogue.find(key);
-  return found == catalogue.end() ? std::string(key) : filled(found->second, arguments);
+  if (found == catalogue.end()) return std::string(key);
+  MessageArguments said = arguments;
+  for (auto& [name, value] : said) {
+    const auto word = value.starts_with('@') ? catalogue.find(std::string_view(value).substr(1)) : catalogue.end();
+    if (word != catalogue.end()) value = word->second;
+  }
+  return filled(found->second, said);
 }
 
 bool has_text(std::string_view key) {

@@ -12,7 +12,8 @@
 namespace bihuan {
 
 // The text of `key` in `language` ("zh-CN" or "zh..." reads Chinese, all else English), its {names} filled from
-// `arguments`. A key in no catalogue answers itself, so that a missing text is visible; a test refuses such keys.
+// `arguments`; an argument that is "@" and a key stands for that text. A key in no catalogue answers itself, so that a
+// missing text is visible; a test refuses such keys.
 [[nodiscard]] std::string text(std::string_view language, std::string_view key, const MessageArguments& arguments = {});
 
 // The pattern with its {names} filled; a name without an argument stays as it is.

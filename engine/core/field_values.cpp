@@ -29,7 +29,9 @@ std::string number_text(double value) {
 
 // "1 … 5", "… 5", "1 …".
 std::string bounds_text(const Field& field) {
-  return (field.min ? number_text(*field.min) + " " : "") + "…" + (field.max ? " " + number_text(*field.max) : "");
+  if (!field.max) return "≥ " + number_text(*field.min);
+  if (!field.min) return "≤ " + number_text(*field.max);
+  return number_text(*field.min) + "…" + number_text(*field.max);
 }
 
 Result<Value> within(const Field& field, double measure, const char* code, Value value) {

@@ -1,6 +1,7 @@
 #include "engine/core/rights.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/core/joint_handling.h"
 
@@ -92,9 +93,11 @@ bool takes_part(const Definition& definition, const CaseState& state, const Cont
 
 std::string role_titles(const Definition& definition, const std::vector<std::string>& roles) {
   std::string joined;
+  std::set<std::string> told;  // several candidates of an event are often for the same role
   for (const auto& id : roles) {
     const Role* role = find_role(definition, id);
-    joined += (joined.empty() ? "" : " / ") + (role == nullptr || role->title.empty() ? id : role->title);
+    const std::string title = role == nullptr || role->title.empty() ? id : role->title;
+    if (told.insert(title).second) joined += (joined.empty() ? "" : " / ") + title;
   }
   return joined;
 }

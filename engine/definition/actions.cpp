@@ -59,7 +59,7 @@ class ActionReader {
       : loading_(loading), names_(names), into_(into) {}
 
   void read(const Node& node) {
-    if (!yaml::expect_map(node, "action", loading_.problems)) return;
+    if (!yaml::expect_map(node, "@what.action", loading_.problems)) return;
     const yaml::Entry* main = main_entry(node);
     if (main == nullptr) return;
     Keys keys(node, main->key.text, loading_.problems);
@@ -237,6 +237,7 @@ void read_set(Loading& loading, const Node& map, const Environment& names, Block
     if (!index || !program) continue;
     if (loading.is_computed(*index)) loading.error(key, "set_computed", {{"field", key.text}});
     loading.expect_type(node, *program, loading.definition.chart.data[*index].type, key.text);
+    loading.expect_choices(node, *program, *index);
     into.push_back({core::SetAction{static_cast<core::DatumIndex>(*index), std::move(*program)}, key.where()});
   }
 }

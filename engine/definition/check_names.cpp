@@ -19,9 +19,11 @@ class NameChecks {
     walk_all();
     check_clocks();
     for (const auto names :
-         {Names::field, Names::role, Names::task, Names::approval, Names::subcases, Names::document, Names::message}) {
+         {Names::field, Names::role, Names::approval, Names::subcases, Names::document, Names::message}) {
       check_unused(names);
     }
+    check_tasks();
+    check_titles();
     check_unheard();
     check_unraised();
     check_roles();
@@ -50,6 +52,7 @@ class NameChecks {
     for (const auto& action : block) {
       if (const auto* own_action = std::get_if<core::CaseAction>(&action.body)) {
         if (own_action->kind == Kind::start_clock) started_.insert(own_action->index);
+        if (own_action->kind == Kind::open_task) opened_.insert(own_action->index);
         if (own_action->kind == Kind::set_lead_unit) sets_lead_ = true;
         const bool stops = own_action->kind == Kind::stop_clock || own_action->kind == Kind::suspend_clock ||
                            own_action->kind == Kind::resume_clock;
@@ -102,6 +105,38 @@ class NameChecks {
     }
   }
 
+  // A task that is cancelled or waited for, but never opened, stops every case; one that nobody names is only useless.
+  void check_tasks() {
+    for (const auto& [id, declared] : loading_.tables[static_cast<std::size_t>(Names::task)]) {
+      if (opened_.contains(declared.index) || !own(*declared.key)) continue;
+      const std::string done = "done.task." + id;
+      const bool awaited = declared.used || std::ranges::any_of(chart_.transitions, [&](const core::Transition& t) {
+                             return std::ranges::find(t.events, done) != t.events.end();
+                           });
+      if (awaited) {
+        loading_.error(*declared.key, "task_never_opened", {{"id", id}});
+      } else {
+        loading_.warning(*declared.key, "unused_task", {{"id", id}});
+      }
+    }
+  }
+
+  // What people read: the names of buttons and of inputs.
+  void check_titles() {
+    const yaml::Node* told = nullptr;
+    for (core::TransitionIndex i = 0; i < chart_.transitions.size(); ++i) {
+      const auto& transition = chart_.transitions[i];
+      const yaml::Node* trigger = loading_.transition_nodes[i].trigger;
+      if (transition.by.empty() || !transition.title.empty() || !own(*trigger) || trigger == told) continue;
+      told = trigger;
+      loading_.warning(*trigger, "title_missing", {{"id", trigger->text}});
+    }
+    for (const auto& [names, node, id] : loading_.untitled) {
+      if (!own(*node)) continue;
+      loading_.problems.push_back({Severity::warning, "title_missing", {{"id", id}}, node->name_where(), {}});
+    }
+  }
+
   void check_unheard() {
     for (const auto& [event, node] : loading_.raised) {
       if (!own(*node)) continue;
@@ -141,6 +176,7 @@ class NameChecks {
   Loading& loading_;
   const core::Chart& chart_;
   std::set<std::size_t> started_;
+  std::set<std::size_t> opened_;
   std::vector<std::pair<std::size_t, Location>> stopped_;
   bool sets_lead_ = false;
 };
@@ -153,9 +189,11 @@ void check_names(Loading& loading) {
 
 void run_checks(Loading& loading) {
   check_names(loading);
+  if (!loading.bare()) check_outcomes(loading);
   check_guards(loading);
   check_loops(loading);
-  check_paths(loading);
+  // What such an error leads to (states not reached, waiting for ever) is not told beside it.
+  if (!has_errors(loading.problems)) check_paths(loading);
 }
 
 }  // namespace bihuan::definition

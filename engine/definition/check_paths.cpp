@@ -18,15 +18,16 @@ class Paths {
 
   void check() {
     find_reached();
-    check_unreachable();
     const auto& top = chart_.states[core::root_state].children;
     const bool has_final =
         std::ranges::any_of(top, [&](StateIndex s) { return chart_.states[s].type == StateType::final; });
     if (!has_final && !loading_.bare()) {
       loading_.problems.push_back({Severity::error, "no_final_state", {}, loading_.states_key, {}});
+      check_unreachable(false);
       return;
     }
     if (has_final) check_dead_ends();
+    check_unreachable(std::ranges::any_of(dead_, [](bool dead) { return dead; }));
     if (loading_.bare()) return;
     check_waiting();
     if (loading_.definition.clocks.size() <= 64) {
@@ -56,8 +57,15 @@ class Paths {
     }
   }
 
-  void check_unreachable() {
+  // Behind a dead end nothing is reached: then only what no transition names is a fault of its own.
+  void check_unreachable(bool dead_ends) {
+    const auto named = [&](StateIndex s) {
+      return std::ranges::any_of(chart_.transitions, [&](const core::Transition& t) {
+        return std::ranges::find(t.targets, s) != t.targets.end();
+      });
+    };
     for (StateIndex s = 1; s < chart_.states.size(); ++s) {
+      if (dead_ends && named(s)) continue;
       const auto& state = chart_.states[s];
       const bool own = state.where.file == loading_.main->file();
       const bool parent_reached = state.parent == core::root_state || reached_[state.parent];
@@ -99,16 +107,47 @@ class Paths {
         if (closable_[i]) alive[s] = true;
       }
     }
-    const bool none_closes = std::ranges::none_of(closable_, [](bool c) { return c; });
+    for (StateIndex s = 1; s < chart_.states.size(); ++s) dead_[s] = leaf[s] && !alive[s];
+    const auto sinks = find_sinks();
+    const bool any_sink = std::ranges::any_of(sinks, [](bool s) { return s; });
     for (StateIndex s = 1; s < chart_.states.size(); ++s) {
-      dead_[s] = leaf[s] && !alive[s];
-      if (!dead_[s]) continue;
-      // When nothing at all can end the case, one report says so.
-      if (none_closes && !situations.front().active.contains(s) && has_way(*reached_[s])) continue;
-      const auto code = code_for(*reached_[s]);
-      if (code == "nobody_can_act") drop_reasons(s);
-      report(fault(), code, {{"id", chart_.states[s].id}}, chart_.states[s].where, *reached_[s]);
+      // What leads into a dead end is not the fault; where cases only go round, each state is.
+      if (dead_[s] && (sinks[s] || !any_sink)) tell_dead_end(s);
     }
+  }
+
+  // Dead states that are never left, but final ones, which wait for others.
+  [[nodiscard]] std::vector<bool> find_sinks() const {
+    std::vector<bool> out = dead_;
+    for (StateIndex s = 1; s < chart_.states.size(); ++s) {
+      if (chart_.states[s].type == StateType::final) out[s] = false;
+    }
+    const auto& situations = all_.situations();
+    for (const auto& situation : situations) {
+      for (const StateIndex s : all_.leaves(situation)) {
+        if (!out[s]) continue;
+        out[s] =
+            std::ranges::all_of(situation.next, [&](std::size_t next) { return situations[next].active.contains(s); });
+      }
+    }
+    return out;
+  }
+
+  void tell_dead_end(StateIndex s) {
+    const auto code = code_for(*reached_[s]);
+    if (code == "nobody_can_act") drop_reasons(s);
+    // A button that leads nowhere is more often a forgotten `to` than a wish.
+    const auto stays = [&](core::TransitionIndex i) {
+      return chart_.transitions[i].targets.empty() && !chart_.transitions[i].by.empty();
+    };
+    const auto& own = chart_.states[s].transitions;
+    if (code == "dead_end" && !own.empty() && std::ranges::all_of(own, stays)) {
+      const auto& trigger = *loading_.transition_nodes[own.front()].trigger;
+      report(fault(), "dead_end_stays", {{"id", chart_.states[s].id}, {"event", trigger.text}}, trigger.where(),
+             *reached_[s]);
+      return;
+    }
+    report(fault(), code, {{"id", chart_.states[s].id}}, chart_.states[s].where, *reached_[s]);
   }
 
   // That nobody can act says it all: why each of its events never comes need not be told too.
@@ -118,11 +157,6 @@ class Paths {
       std::erase_if(loading_.problems,
                     [&](const Problem& p) { return p.code == "event_never_raised" && p.where == where; });
     }
-  }
-
-  [[nodiscard]] bool has_way(std::size_t situation) const {
-    const auto& next = all_.situations()[situation].next;
-    return std::ranges::any_of(next, [&](std::size_t n) { return n != situation; });
   }
 
   // There are transitions, but nobody can fire any of them; or there is no way at all.

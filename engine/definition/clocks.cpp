@@ -58,7 +58,7 @@ void read_budget(Loading& loading, const Node& node, ClockKind& clock) {
     if (budget == Budget{}) loading.error(node, "budget_zero");
     return;
   }
-  if (!yaml::expect_map(node, "budget", loading.problems)) return;
+  if (!node.is_map()) return loading.error(node, "budget_shape");
   if (const Node* until = node.find("until")) {
     clock.budget.until = loading.compile(*until);
     if (clock.budget.until) {
@@ -70,7 +70,7 @@ void read_budget(Loading& loading, const Node& node, ClockKind& clock) {
   } else if (node.find("choose") != nullptr) {
     read_choice(loading, node, mixed, clock.budget);
   } else {
-    loading.error(node, "missing_key", {{"key", "choose"}, {"what", "budget"}});
+    loading.error(node, "budget_shape");
   }
 }
 
@@ -136,7 +136,8 @@ void read_extension(Loading& loading, const Node& node, ClockKind& clock) {
   if (const Node* most = keys.need("max")) {
     extension.max = loading.duration(*most, false).value_or(Budget{});
     const auto base = smallest(clock.budget);
-    if (base && (base->days > 0) != (extension.max.days > 0))
+    const bool both = base && *base != Budget{} && extension.max != Budget{};  // else told already
+    if (both && (base->days > 0) != (extension.max.days > 0))
       loading.error(*most, "extension_kind", {{"clock", clock.id}});
   }
   extension.times = static_cast<int>(keys.get_integer("times", 1, 1000).value_or(1));
@@ -173,6 +174,17 @@ core::Rung read_rung(Loading& loading, const Node& node) {
   return rung;
 }
 
+// Rungs come one after the other; a later one in the file should not come first.
+void check_order(Loading& loading, const ClockKind& clock, const Node& overdue) {
+  for (std::size_t i = 1; i < clock.ladder.size(); ++i) {
+    if (calendar::to_ms(clock.ladder[i].after) >= calendar::to_ms(clock.ladder[i - 1].after)) continue;
+    const Node* after = overdue.items[i].find("after");
+    const Node* before = overdue.items[i - 1].find("after");
+    if (after == nullptr || before == nullptr) continue;
+    loading.warning(*after, "rungs_order", {{"after", after->text}, {"before", before->text}});
+  }
+}
+
 void read_clock(Loading& loading, const Node& node, ClockKind& clock) {
   Keys keys(node, clock.id, loading.problems);
   if (!keys.ok()) return;
@@ -201,9 +213,13 @@ void read_clock(Loading& loading, const Node& node, ClockKind& clock) {
   if (const Node* overdue = keys.get("overdue");
       overdue != nullptr && yaml::expect_list(*overdue, "overdue", loading.problems)) {
     for (const Node& rung : overdue->items) clock.ladder.push_back(read_rung(loading, rung));
+    check_order(loading, clock, *overdue);
   }
   clock.law = keys.get_text("law").value_or("");
   clock.practice = keys.get_text("practice").value_or("");
+  if (clock.law.empty() && clock.practice.empty()) {
+    loading.problems.push_back({Severity::warning, "clock_unfounded", {{"clock", clock.id}}, node.name_where(), {}});
+  }
   clock.open_ended = keys.get_flag("open_ended");
   keys.finish();
 }

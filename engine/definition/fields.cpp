@@ -153,6 +153,8 @@ std::optional<double> read_bound(Loading& loading, const Node* node, std::string
 void read_value(Loading& loading, const Node& node, const Field& field, std::optional<expression::Program>& into) {
   into = loading.compile(node);
   if (into) loading.expect_type(node, *into, type_of(field), field.id);
+  if (const auto index = loading.find(Names::field, field.id); into && index)
+    loading.expect_choices(node, *into, *index);
 }
 
 bool has_choices(FieldType type) {
@@ -163,7 +165,11 @@ void read_field(Loading& loading, const Node& node, Field& field, bool column) {
   Keys keys(node, field.id, loading.problems);
   if (!keys.ok()) return;
   keys.get("type");
-  if (const auto title = keys.get_text("title")) field.title = *title;
+  if (const auto title = keys.get_text("title")) {
+    field.title = *title;
+  } else if (!loading.bare()) {
+    loading.untitled.push_back({Names::field, &node, field.id});
+  }
   const Node* of = keys.get("of");
   if (has_choices(field.type) && of == nullptr) loading.error(node, "missing_key", {{"key", "of"}, {"what", field.id}});
   const bool may_have_of = has_choices(field.type) || field.type == FieldType::unit || field.type == FieldType::person;
@@ -174,6 +180,14 @@ void read_field(Loading& loading, const Node& node, Field& field, bool column) {
   const Node* most = keys.get("max");
   field.min = read_bound(loading, least, "min");
   field.max = read_bound(loading, most, "max");
+  // Of texts and lists they bound a length.
+  const bool length =
+      field.type == FieldType::text || field.type == FieldType::long_text || type_of(field).is(Type::Kind::list);
+  if (length && field.min && *field.min < 0) loading.error(*least, "bound_negative", {{"what", "min"}});
+  if (length && field.max && *field.max < 1) {
+    loading.error(*most, "bound_negative", {{"what", "max"}});
+    field.max.reset();
+  }
   if (field.min && field.max && *field.min > *field.max) loading.error(*most, "range_empty", {{"field", field.id}});
   if (const Node* required = keys.get("required"))
     field.required = read_condition(loading, *required, "required", true);
@@ -209,7 +223,9 @@ void declare_data(Loading& loading, const Node* data) {
   if (data == nullptr || data->is_null() || !yaml::expect_map(*data, "data", loading.problems)) return;
   for (const auto& [key, node] : data->entries) {
     auto& list = loading.definition.chart.data;
+    const bool repeated = loading.find(Names::field, key.text).has_value();
     loading.declare(Names::field, key, list.size());
+    if (repeated) continue;
     core::Datum datum;
     datum.id = key.text;
     datum.initial = literal(loading, node);

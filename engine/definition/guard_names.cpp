@@ -17,6 +17,17 @@ const core::Field* choice_field(const Expression& node, const core::Definition& 
   return field.type == core::FieldType::choice || field.type == core::FieldType::choices ? &field : nullptr;
 }
 
+void add_texts(const Expression& node, std::vector<std::pair<std::string, std::uint32_t>>& out) {
+  if (node.kind == NodeKind::literal && node.value.is(expression::Kind::string)) {
+    out.emplace_back(node.value.as_string(), node.offset);
+  } else if (node.kind == NodeKind::list) {
+    for (const Expression* item : node.arguments) add_texts(*item, out);
+  } else if (node.operation == Operation::conditional && node.arguments.size() == 3) {
+    add_texts(*node.arguments[1], out);
+    add_texts(*node.arguments[2], out);
+  }
+}
+
 class Reader {
  public:
   Reader(const core::Definition& definition, std::vector<Mention>& out) : definition_(definition), out_(out) {}
@@ -45,11 +56,26 @@ class Reader {
     if (node.operation == Operation::equal || node.operation == Operation::not_equal) {
       if (choice_field(left, definition_, index) != nullptr) choice(right, index);
       if (choice_field(right, definition_, index) != nullptr) choice(left, index);
+      if (is_case_state(left)) case_state(right);
+      if (is_case_state(right)) case_state(left);
     } else if (node.operation == Operation::in) {
       if (choice_field(right, definition_, index) != nullptr) choice(left, index);
       if (choice_field(left, definition_, index) != nullptr && right.kind == NodeKind::list) {
         for (const Expression* item : right.arguments) choice(*item, index);
       }
+    }
+  }
+
+  [[nodiscard]] bool is_case_state(const Expression& node) const {
+    return definition_.kind == core::DefinitionKind::workflow && node.slot &&
+           *node.slot == definition_.chart.vocabulary.case_state;
+  }
+
+  // case.state holds the active states with a space between them.
+  void case_state(const Expression& literal) {
+    if (is_text(literal) && !literal.value.as_string().empty() &&
+        literal.value.as_string().find(' ') == std::string::npos) {
+      state(literal);
     }
   }
 
@@ -69,6 +95,12 @@ class Reader {
 std::vector<Mention> names_in(const expression::Program& program, const core::Definition& definition) {
   std::vector<Mention> out;
   Reader(definition, out).read(program.ast().root());
+  return out;
+}
+
+std::vector<std::pair<std::string, std::uint32_t>> texts_given(const expression::Program& program) {
+  std::vector<std::pair<std::string, std::uint32_t>> out;
+  add_texts(program.ast().root(), out);
   return out;
 }
 

@@ -22,6 +22,9 @@ struct Mention {
 // Every state named, and every choice that its field does not offer.
 [[nodiscard]] std::vector<Mention> names_in(const expression::Program& program, const core::Definition& definition);
 
+// The texts that a program can give as they stand in it, each with its offset: of 'x', of c ? 'x' : 'y', of ['x', 'y'].
+[[nodiscard]] std::vector<std::pair<std::string, std::uint32_t>> texts_given(const expression::Program& program);
+
 // Names that expressions already use for something else: event, now, case (not in a bare chart), ...
 [[nodiscard]] bool is_reserved_name(std::string_view name, bool bare);
 

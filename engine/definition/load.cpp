@@ -93,7 +93,7 @@ void read_parts(Loading& loading, const Parts& parts) {
 }
 
 void read_definition(Loading& loading, const Node& root) {
-  Keys top(root, "definition", loading.problems);
+  Keys top(root, "@what.definition", loading.problems);
   if (!top.ok() || !read_kind(loading, top)) return;
   const Node* states = top.need("states");
   if (states != nullptr) loading.states_key = states->name_where();
@@ -112,6 +112,7 @@ void read_definition(Loading& loading, const Node& root) {
   read_top(loading, top);
   top.finish();
   read_states(loading, root);
+  if (!loading.bare()) check_events(loading);
   loading.settle_deferred();
   check_structure(loading);
 }
@@ -132,7 +133,9 @@ void read_chart(const Node& top, core::Chart& chart, std::string& title, Problem
 Loaded load(std::string text, std::string file, const LoadOptions& options) {
   Loaded out;
   const Assembled assembled = assemble(std::move(text), file, options.fragments, out.problems);
-  const bool readable = assembled.root.is_map();
+  // Of a file cut in two the half that is there would only look incomplete.
+  const auto cut = [](const Problem& p) { return p.code == "yaml_several_documents"; };
+  const bool readable = assembled.root.is_map() && std::ranges::none_of(out.problems, cut);
   if (readable) {
     auto definition = std::make_shared<core::Definition>();
     definition->source = assembled.bundle;
@@ -144,6 +147,7 @@ Loaded load(std::string text, std::string file, const LoadOptions& options) {
       definition->chart.seal();
       if (options.checks) run_checks(loading);
     }
+    out.links = std::move(loading.links);
     if (!has_errors(out.problems)) out.definition = std::move(definition);
   } else if (out.problems.empty()) {
     yaml::error(out.problems, assembled.root, "expected_map", {{"what", file}});

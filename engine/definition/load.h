@@ -8,6 +8,7 @@
 
 #include "engine/base/problem.h"
 #include "engine/core/workflow.h"
+#include "engine/expression/type.h"
 
 namespace bihuan::definition {
 
@@ -30,9 +31,24 @@ struct LoadOptions {
   std::function<bool(const std::string& id)> knows_calendar;  // default: the shipped ones
 };
 
+// What a sub-case says of another workflow: looked at once that one is known (links.h).
+struct SubCaseLink {
+  struct With {
+    std::string field;
+    Location key;
+    Location value;
+    expression::Type type;
+  };
+  std::string workflow;
+  Location where;  // of the other workflow's name
+  Location entry;  // of the sub-case
+  std::vector<With> with;
+};
+
 struct Loaded {
   std::shared_ptr<const core::Definition> definition;  // null when there are errors
   Problems problems;                                   // sorted by place; warnings too
+  std::vector<SubCaseLink> links;
 };
 
 // `text` is a definition, or what Definition::source keeps: the definition and its fragments as one text.

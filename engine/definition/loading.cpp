@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/base/catalogue.h"
 #include "engine/calendar/duration.h"
+#include "engine/definition/advice.h"
 #include "engine/definition/guard_names.h"
 #include "engine/yaml/reading.h"
 
@@ -19,20 +21,6 @@ bool is_type_mistake(std::string_view code) {
       "expression_unknown_field", "expression_null_operand",  "expression_null_condition",  "expression_null_fields",
       "expression_bad_key",       "expression_duplicate_key", "expression_bad_pattern"};
   return std::ranges::find(codes, code) != codes.end();
-}
-
-bool fits(const Type& given, const Type& wanted) {
-  using Kind = Type::Kind;
-  if (given.is(Kind::dyn) || wanted.is(Kind::dyn)) return true;
-  if (wanted.is(Kind::nullable)) {
-    if (given.is(Kind::null)) return true;
-    return fits(given.is(Kind::nullable) ? given.element() : given, wanted.element());
-  }
-  if (given.is(Kind::nullable)) return fits(given.element(), wanted);
-  if (given.is(Kind::list) && wanted.is(Kind::list)) return fits(given.element(), wanted.element());
-  const auto is_record = [](const Type& type) { return type.is(Kind::map) || type.is(Kind::object); };
-  if (is_record(given) && is_record(wanted)) return true;
-  return given.kind() == wanted.kind();
 }
 
 bool valid_id(std::string_view id, bool identifier) {
@@ -54,7 +42,67 @@ bool valid_id(std::string_view id, bool identifier) {
   return id[0] != '-' && id[0] != '.';
 }
 
+// Several names in one text, cut at what people put between them.
+std::vector<std::string> names_in_text(std::string_view text) {
+  std::vector<std::string> out;
+  constexpr std::array<std::string_view, 6> separators{",", "，", "、", ";", "；", " "};
+  for (bool fresh = true; !text.empty();) {
+    const auto cut = std::ranges::find_if(separators, [&](std::string_view s) { return text.starts_with(s); });
+    if (cut != separators.end()) {
+      text.remove_prefix(cut->size());
+      fresh = true;
+      continue;
+    }
+    if (fresh) out.emplace_back();
+    fresh = false;
+    out.back() += text.front();
+    text.remove_prefix(1);
+  }
+  return out;
+}
+
+// What people write for a duration: "5 days", "5工作日", "４８h", "10"; empty when nothing is sure.
+std::string better_duration(std::string_view text) {
+  std::string digits;
+  while (!text.empty()) {
+    if (text.front() >= '0' && text.front() <= '9') {
+      digits += text.front();
+      text.remove_prefix(1);
+    } else if (text.size() >= 3 && text.starts_with("\xEF\xBC") && static_cast<unsigned char>(text[2]) >= 0x90 &&
+               static_cast<unsigned char>(text[2]) <= 0x99) {  // a full-width digit
+      digits += static_cast<char>('0' + (static_cast<unsigned char>(text[2]) - 0x90));
+      text.remove_prefix(3);
+    } else {
+      break;
+    }
+  }
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  if (digits.empty() || digits.size() > 5) return {};
+  if (text.empty()) return digits + "d";
+  for (const std::string_view unit : {"d", "h", "m", "s", "w"}) {
+    const std::string words = " " + bihuan::text("en", "duration." + std::string(unit)) + " ";
+    if (text != unit && words.find(" " + std::string(text) + " ") == std::string::npos) continue;
+    return unit == "w" ? std::to_string(std::stoi(digits) * 7) + "d" : digits + std::string(unit);
+  }
+  return {};
+}
+
 }  // namespace
+
+bool fits(const Type& given, const Type& wanted) {
+  using Kind = Type::Kind;
+  if (given.is(Kind::dyn) || wanted.is(Kind::dyn)) return true;
+  if (wanted.is(Kind::nullable)) {
+    if (given.is(Kind::null)) return true;
+    return fits(given.is(Kind::nullable) ? given.element() : given, wanted.element());
+  }
+  if (given.is(Kind::nullable)) return fits(given.element(), wanted);
+  if (given.is(Kind::list) && wanted.is(Kind::list)) return fits(given.element(), wanted.element());
+  const auto is_record = [](const Type& type) { return type.is(Kind::map) || type.is(Kind::object); };
+  if (is_record(given) && is_record(wanted)) return true;
+  return given.kind() == wanted.kind();
+}
 
 std::string_view word(Names names) {
   constexpr std::array<std::string_view, names_count> words{"state", "field",    "party",    "role",     "clock",
@@ -84,6 +132,14 @@ void Loading::declare(Names names, const yaml::Node& key, std::size_t index) {
     error(key, identifier ? "name_invalid" : "id_invalid", {{"id", key.text}});
   } else if (names == Names::field && is_reserved_name(key.text, bare())) {
     error(key, "name_reserved", {{"id", key.text}});
+  }
+  if (names == Names::field && find(Names::field, key.text)) {
+    const yaml::Node& first = *tables[static_cast<std::size_t>(names)].find(key.text)->second.key;
+    const Location where = key.where();
+    const auto same = [&](const Problem& p) { return p.code == "duplicate_key" && p.where == where; };
+    if (std::ranges::none_of(problems, same)) {
+      error(key, "name_twice", {{"id", key.text}, {"line", std::to_string(first.where().line)}});
+    }
   }
   const auto [there, fresh] = tables[static_cast<std::size_t>(names)].emplace(key.text, Declared{index, &key, false});
   // Repeated keys of one map were told by the parser; states are unique over all maps.
@@ -140,9 +196,29 @@ std::optional<std::size_t> Loading::use(Names names, const yaml::Node& reference
   if (found) {
     mark(names, *text);
   } else {
-    error(reference, "unknown_" + std::string(word(names)), {{"id", *text}, {"known", nearest_of(names, *text)}});
+    report_unknown(names, reference);
   }
   return found;
+}
+
+void Loading::report_unknown(Names names, const yaml::Node& reference) {
+  const std::string& text = reference.text;
+  const bool none = tables[static_cast<std::size_t>(names)].empty();
+  if (none && names == Names::state) return;  // that there are no states is told at the top
+  const auto parts = names_in_text(text);
+  const bool known = std::ranges::any_of(parts, [&](const auto& part) { return find(names, part).has_value(); });
+  if (parts.size() > 1 && known) {
+    std::string better;
+    for (const auto& part : parts) better += (better.empty() ? "" : ", ") + part;
+    error(reference, "list_in_text", {{"text", text}, {"better", better}});
+  } else if (none) {
+    constexpr std::array<std::string_view, names_count> sections{
+        "states", "fields", "parties", "roles", "clocks", "tasks", "approvals", "subcases", "documents", "messages"};
+    error(reference, "not_declared",
+          {{"id", text}, {"section", std::string(sections[static_cast<std::size_t>(names)])}});
+  } else {
+    error(reference, "unknown_" + std::string(word(names)), {{"id", text}, {"known", nearest_of(names, text)}});
+  }
 }
 
 std::vector<std::string> Loading::use_all(Names names, const yaml::Node& references, std::string_view what) {
@@ -171,7 +247,8 @@ std::optional<expression::Program> Loading::guard(const yaml::Node& node, const 
 std::optional<expression::Program> Loading::compile(const yaml::Node& node, const expression::Environment& names,
                                                     const std::optional<expression::Type>& expected) {
   if (node.is_list() || node.is_map() || node.text.empty() || (node.is_null() && node.text == "~")) {
-    error(node, "expected_expression");
+    const auto tagged = [&](const Problem& p) { return p.code == "yaml_tag" && p.where.line == node.where().line; };
+    if (std::ranges::none_of(problems, tagged)) error(node, "expected_expression");
     return std::nullopt;
   }
   expression::CompileOptions compile_options;
@@ -182,7 +259,7 @@ std::optional<expression::Program> Loading::compile(const yaml::Node& node, cons
   for (Error& found : errors) {
     const bool counts = !bare() || !is_type_mistake(found.code);
     fatal = fatal || counts;
-    Problem problem = problem_of(found);
+    Problem problem = problem_of(advise(found, node.text, *this, names));
     problem.severity = counts ? Severity::error : Severity::warning;
     const bool whole = found.code == "expression_wrong_result";  // the fault of no single part
     problem.where = whole ? node.where() : node.where(std::max(found.where.line, 1), std::max(found.where.column, 1));
@@ -218,6 +295,7 @@ void Loading::note_references(const yaml::Node& node, const expression::Program&
                           {}});
     } else {
       const core::Field& field = definition.fields[mention.field];
+      if (field.of.empty()) continue;  // that the field has no choices is told where it is declared
       problems.push_back(
           {Severity::error,
            "unknown_choice",
@@ -231,8 +309,25 @@ void Loading::note_references(const yaml::Node& node, const expression::Program&
 void Loading::expect_type(const yaml::Node& node, const expression::Program& program, const Type& wanted,
                           std::string_view what) {
   if (fits(program.result_type(), wanted)) return;
-  fault(node, "type_mismatch",
-        {{"what", std::string(what)}, {"expected", wanted.to_string()}, {"found", program.result_type().to_string()}});
+  const std::string found = type_word(program.result_type());
+  if (wanted.is(Type::Kind::boolean)) return fault(node, "condition_wanted", {{"found", found}});
+  fault(node, "type_mismatch", {{"what", std::string(what)}, {"expected", type_word(wanted)}, {"found", found}});
+}
+
+void Loading::expect_choices(const yaml::Node& node, const expression::Program& program, std::size_t index) {
+  const core::Field* into = field(index);
+  const bool chosen =
+      into != nullptr && (into->type == core::FieldType::choice || into->type == core::FieldType::choices);
+  if (!chosen || into->of.empty()) return;
+  for (const auto& [text, offset] : texts_given(program)) {
+    if (text.empty() || std::ranges::find(into->of, text) != into->of.end()) continue;
+    const auto where = program.ast().locate(offset);
+    problems.push_back({Severity::error,
+                        "unknown_choice",
+                        {{"choice", text}, {"field", into->id}, {"known", yaml::nearest_first(text, into->of)}},
+                        node.where(std::max(where.line, 1), std::max(where.column, 1)),
+                        {}});
+  }
 }
 
 std::optional<core::Budget> Loading::duration(const yaml::Node& node, bool mixed) {
@@ -240,7 +335,9 @@ std::optional<core::Budget> Loading::duration(const yaml::Node& node, bool mixed
   if (!text) return std::nullopt;
   const auto parsed = calendar::parse_duration(*text);
   if (!parsed) {
-    error(node, "duration_invalid", {{"text", *text}});
+    const std::string better = better_duration(*text);
+    const std::string_view code = better.empty() ? "duration_invalid" : "duration_wording";
+    error(node, code, {{"text", *text}, {"better", better}});
     return std::nullopt;
   }
   if (!mixed && parsed->days != 0 && parsed->ms != 0) {

@@ -48,8 +48,15 @@ struct Loading {
   std::map<std::string, const yaml::Node*> raised;  // events that actions, clocks and tasks raise, where first
   std::vector<std::string> send_ids;                // ids that `send` gives
   std::vector<std::pair<const yaml::Node*, std::string>> cancelled;
-  std::vector<const yaml::Node*> state_nodes;     // by StateIndex; null for the root
-  Location states_key;                            // of the top
+  std::vector<const yaml::Node*> state_nodes;  // by StateIndex; null for the root
+  Location states_key;                         // of the top
+  struct Untitled {
+    Names names;
+    const yaml::Node* node = nullptr;
+    std::string id;
+  };
+  std::vector<Untitled> untitled;                 // fields without a title
+  std::vector<SubCaseLink> links;                 // what sub-cases say of other workflows
   std::vector<TransitionNodes> transition_nodes;  // by TransitionIndex
 
   // Problems inside an entry that came from a fragment: they count only if something uses the entry.
@@ -113,6 +120,8 @@ struct Loading {
   // Reports `type_mismatch` when the program cannot give what `wanted` takes.
   void expect_type(const yaml::Node& node, const expression::Program& program, const expression::Type& wanted,
                    std::string_view what);
+  // Reports `unknown_choice` for each literal the program may give that the field does not offer.
+  void expect_choices(const yaml::Node& node, const expression::Program& program, std::size_t field);
 
   // A duration; mixed days and hours are refused unless `mixed`.
   std::optional<core::Budget> duration(const yaml::Node& node, bool mixed);
@@ -122,7 +131,11 @@ struct Loading {
   std::optional<expression::Program> compile(const yaml::Node& node, const expression::Environment& names,
                                              const std::optional<expression::Type>& expected);
   void note_references(const yaml::Node& node, const expression::Program& program);
+  void report_unknown(Names names, const yaml::Node& reference);
 };
+
+// Does a value of one type go where another is wanted? dyn goes everywhere; null where it may be null.
+[[nodiscard]] bool fits(const expression::Type& given, const expression::Type& wanted);
 
 // The type that expressions see (contracts §2).
 [[nodiscard]] expression::Type type_of(const core::Field& field);

@@ -48,8 +48,10 @@ void read_completion(Loading& loading, const Node& node, core::Completion& how, 
 void read_returns(Loading& loading, const Node& node, core::TaskKind& task) {
   Keys keys(node, "returns", loading.problems);
   if (!keys.ok()) return;
-  if (const Node* reasons = keys.need("reasons");
-      reasons != nullptr && yaml::expect_map(*reasons, "reasons", loading.problems)) {
+  const Node* reasons = keys.need("reasons");
+  if (reasons != nullptr && !reasons->is_map()) {
+    loading.error(*reasons, "reasons_shape");
+  } else if (reasons != nullptr) {
     for (const auto& [code, title] : reasons->entries) {
       task.return_reasons.push_back(
           {code.text, yaml::read_text(title, code.text, loading.problems).value_or(code.text)});
@@ -73,7 +75,9 @@ void read_task(Loading& loading, const Node& node, core::TaskKind& task) {
   if (const auto title = keys.get_text("title")) task.title = *title;
   const Node* lead = keys.get("lead");
   const Node* co = keys.get("co");
-  if (lead == nullptr && co == nullptr) loading.error(node, "missing_key", {{"key", "lead"}, {"what", task.id}});
+  if (lead == nullptr && co == nullptr) {
+    loading.problems.push_back({Severity::error, "task_without_units", {{"task", task.id}}, node.name_where(), {}});
+  }
   if (lead != nullptr) {
     task.lead = loading.compile(*lead);
     if (task.lead) loading.expect_type(*lead, *task.lead, Type::Kind::string, "lead");
@@ -99,7 +103,9 @@ void read_subcase(Loading& loading, const Node& node, core::SubCaseKind& subcase
   Keys keys(node, subcase.id, loading.problems);
   if (!keys.ok()) return;
   if (const auto title = keys.get_text("title")) subcase.title = *title;
-  subcase.workflow = keys.need_text("workflow").value_or("");
+  const Node* workflow = keys.need("workflow");
+  if (workflow != nullptr) subcase.workflow = yaml::read_text(*workflow, "workflow", loading.problems).value_or("");
+  SubCaseLink link{subcase.workflow, workflow == nullptr ? node.where() : workflow->where(), node.name_where(), {}};
   expression::Environment names = loading.environment;
   Type item;
   if (const Node* each_of = keys.get("each")) {
@@ -113,12 +119,27 @@ void read_subcase(Loading& loading, const Node& node, core::SubCaseKind& subcase
   }
   if (const Node* with = keys.get("with"); with != nullptr && yaml::expect_map(*with, "with", loading.problems)) {
     for (const auto& [key, value] : with->entries) {
-      if (auto program = loading.compile(value, names)) subcase.with.emplace_back(key.text, std::move(*program));
+      auto program = loading.compile(value, names);
+      link.with.push_back({key.text, key.where(), value.where(), program ? program->result_type() : Type{}});
+      if (program) subcase.with.emplace_back(key.text, std::move(*program));
     }
   }
+  if (!subcase.workflow.empty()) loading.links.push_back(std::move(link));
   if (const Node* join = keys.get("join")) read_completion(loading, *join, subcase.join, subcase.n, subcase.ratio);
   if (subcase.join == core::Completion::veto) loading.error(node, "completion_unknown", {{"text", "veto"}});
   keys.finish();
+}
+
+// A party or a role.
+void read_addressee(Loading& loading, const Node& to) {
+  for (const Names names : {Names::party, Names::role}) {
+    if (loading.find(names, to.text)) return loading.mark(names, to.text);
+  }
+  std::vector<std::string> known;
+  for (const Names names : {Names::party, Names::role}) {
+    for (const auto& entry : loading.tables[static_cast<std::size_t>(names)]) known.push_back(entry.first);
+  }
+  loading.error(to, "unknown_addressee", {{"id", to.text}, {"known", yaml::nearest_first(to.text, std::move(known))}});
 }
 
 void read_document(Loading& loading, const Node& node, core::DocumentKind& document) {
@@ -132,13 +153,18 @@ void read_document(Loading& loading, const Node& node, core::DocumentKind& docum
   }
   if (const Node* to = keys.get("to")) {
     document.to = to->text;
-    if (loading.find(Names::party, document.to)) {
-      loading.mark(Names::party, document.to);
-    } else {
-      static_cast<void>(loading.use(Names::role, *to));
-    }
+    read_addressee(loading, *to);
   }
   keys.finish();
+}
+
+// All that may stand in braces in a message, the nearest to `wanted` first.
+std::string places_of_messages(const Loading& loading, const std::string& wanted) {
+  std::vector<std::string> known{"number", "title", "clock", "days_left", "left", "due", "link", "unit"};
+  for (const auto& field : loading.definition.fields) {
+    if (!field.personal) known.push_back(field.id);
+  }
+  return yaml::nearest_first(wanted, std::move(known));
 }
 
 // The {places} of a message: what the engine knows, and fields that are not personal.
@@ -159,7 +185,11 @@ void check_places(Loading& loading, const Node& node) {
       code = "message_place_unknown";
     }
     if (!code.empty()) {
-      loading.problems.push_back({Severity::error, std::string(code), {{"place", name}}, node.where(at), {}});
+      loading.problems.push_back({Severity::error,
+                                  std::string(code),
+                                  {{"place", name}, {"known", places_of_messages(loading, name)}},
+                                  node.where(at),
+                                  {}});
     }
     at = end;
   }
@@ -192,6 +222,7 @@ std::vector<std::string> read_recipients(Loading& loading, const Node& node, std
 void check_number_rule(Loading& loading, const Node& node) {
   const std::string& rule = node.text;
   bool counted = false;
+  const std::size_t before = loading.problems.size();
   for (std::size_t at = 0; (at = rule.find('{', at)) != std::string::npos; ++at) {
     const auto end = rule.find('}', at);
     const std::string name = rule.substr(at + 1, end == std::string::npos ? end : end - at - 1);
@@ -202,7 +233,7 @@ void check_number_rule(Loading& loading, const Node& node) {
     }
     counted = counted || wide || name == "seq";
   }
-  if (!counted) loading.error(node, "number_without_seq");
+  if (!counted && loading.problems.size() == before) loading.error(node, "number_without_seq");
 }
 
 void declare_all(Loading& loading, Names names, const Node* map) {

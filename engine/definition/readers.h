@@ -48,6 +48,9 @@ void check_number_rule(Loading& loading, const yaml::Node& node);
 // Recipients: roles, and the words reporter, units, assignee.
 [[nodiscard]] std::vector<std::string> read_recipients(Loading& loading, const yaml::Node& node, std::string_view what);
 
+// Events that the engine raises about a task, an approval, … name one that exists. After read_states.
+void check_events(Loading& loading);
+
 // What the statechart must be before it can run: initial and history targets, sets of targets. After read_states.
 void check_structure(Loading& loading);
 

@@ -36,6 +36,17 @@ void read_calendar_name(Loading& loading, const Node& node) {
   if (!known) loading.error(node, "calendar_unknown", {{"calendar", node.text}});
 }
 
+// A case is only filed when every field that is always required has a value: the form must ask for it.
+void check_required(Loading& loading) {
+  for (const auto& field : loading.definition.fields) {
+    const bool always = field.required.is_constant() && field.required.otherwise;
+    const auto asks = [&](const core::Asked& asked) { return asked.field == field.id; };
+    if (!always || field.initial || field.computed || std::ranges::any_of(loading.definition.form, asks)) continue;
+    loading.problems.push_back({Severity::error, "required_not_asked", {{"field", field.id}}, field.where, {}});
+    loading.mark(Names::field, field.id);
+  }
+}
+
 void read_form(Loading& loading, const Node* form) {
   auto& definition = loading.definition;
   if (form == nullptr) {
@@ -56,6 +67,7 @@ void read_form(Loading& loading, const Node* form) {
     if (loading.is_computed(*field)) loading.error(*item, "ask_computed", {{"field", name.text}});
     definition.form.push_back({name.text, may_stay_empty});
   }
+  check_required(loading);
 }
 
 }  // namespace

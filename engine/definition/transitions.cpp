@@ -88,7 +88,7 @@ Transition read_candidate(Loading& loading, StateIndex source, const Node& node)
   Transition transition;
   transition.source = source;
   transition.where = node.where();
-  Keys keys(node, "transition", loading.problems);
+  Keys keys(node, "@what.transition", loading.problems);
   if (!keys.ok()) return transition;
   if (const Node* to = keys.get("to")) transition.targets = read_targets(loading, *to);
   if (const yaml::Entry* to = node.find_entry("to"); to != nullptr && to->value.is_null()) {
@@ -148,7 +148,7 @@ void read_candidates(Loading& loading, StateIndex source, const Node& key, const
 }
 
 void read_after(Loading& loading, StateIndex source, const Node& map) {
-  if (!yaml::expect_map(map, "after", loading.problems)) return;
+  if (!map.is_map()) return loading.error(map, "after_shape", {{"text", map.text}});
   for (const auto& [key, node] : map.entries) {
     const auto delay = loading.delay(key);
     read_candidates(loading, source, key, node, [&](Transition& transition) {

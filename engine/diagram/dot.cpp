@@ -91,6 +91,22 @@ class DotWriter {
     return index;
   }
 
+  // Where an edge that enters a cluster ends: its beginning, so that what comes before stands above the frame.
+  [[nodiscard]] std::string entrance(StateIndex index) const {
+    while (is_cluster(index)) {
+      const State& state = chart_.at(index);
+      if (state.type == StateType::compound && !state.initial.targets.empty()) return "i" + std::to_string(index);
+      index = state.children.empty() ? index + 1 : state.children.front();
+    }
+    return name(index);
+  }
+
+  // Where an edge that leaves a cluster begins: its last leaf, so that what comes after stands below the frame.
+  [[nodiscard]] std::string way_out(StateIndex index) const {
+    while (is_cluster(index)) index = chart_.at(index).children.empty() ? index + 1 : chart_.at(index).children.back();
+    return name(index);
+  }
+
   [[nodiscard]] std::string identity(StateIndex index) const {
     return "id=" + quoted("state-" + chart_.at(index).id) + ", class=\"" + (lit_[index] ? "state active" : "state") +
            "\"";
@@ -155,6 +171,7 @@ class DotWriter {
     for (const std::string& limit : limits_of(definition_, state.entry, options_)) {
       rows += row(small(limit_mark + limit, "#b45309"));
     }
+    for (const std::string& work : work_of(definition_, state.entry, options_)) rows += row(small(work));
     for (const Label& inner : inner_labels(definition_, index, options_)) rows += row(small("↻ " + one_line(inner)));
     return table(rows);
   }
@@ -162,19 +179,21 @@ class DotWriter {
   [[nodiscard]] static std::string one_line(const Label& label) {
     std::string out = label.head;
     for (const std::string& note : label.notes) out += (out.empty() ? "" : " ") + note;
-    return shortened(out, 48);
+    return shortened(out, 72);
   }
 
   void edge(const Arrow& arrow) {
-    out_ += "  " + name(anchor(arrow.from)) + " -> " + name(anchor(arrow.to)) + " [class=\"transition\"";
+    const bool within = arrow.from == arrow.to || chart_.is_descendant(arrow.to, arrow.from) ||
+                        chart_.is_descendant(arrow.from, arrow.to);
+    const std::string from = within ? name(anchor(arrow.from)) : way_out(arrow.from);
+    const std::string to = within ? name(anchor(arrow.to)) : entrance(arrow.to);
+    out_ += "  " + from + " -> " + to + " [class=\"transition\"";
     std::string rows;
     for (const Label& label : arrow.labels) {
       if (!label.head.empty()) rows += row(html(label.head));
       for (const std::string& note : label.notes) rows += row(small(note));
     }
     if (!rows.empty()) out_ += ", label=<" + table(rows) + ">";
-    const bool within = arrow.from == arrow.to || chart_.is_descendant(arrow.to, arrow.from) ||
-                        chart_.is_descendant(arrow.from, arrow.to);
     if (is_cluster(arrow.from) && !within) out_ += ", ltail=cluster_" + std::to_string(arrow.from);
     if (is_cluster(arrow.to) && !within) out_ += ", lhead=cluster_" + std::to_string(arrow.to);
     if (arrow.by_system) out_ += ", style=dashed";

@@ -20,6 +20,22 @@ std::string role_title(const Definition& definition, const std::string& id) {
   return id;
 }
 
+// "2天", "1小时30分钟": so many of each unit, the largest first.
+std::string spelled(std::int64_t ms, const Options& options) {
+  constexpr std::pair<std::int64_t, const char*> units[] = {{86'400'000, "diagram_unit_days"},
+                                                            {3'600'000, "diagram_unit_hours"},
+                                                            {60'000, "diagram_unit_minutes"},
+                                                            {1'000, "diagram_unit_seconds"}};
+  std::string out;
+  for (const auto& [length, key] : units) {
+    if (ms < length) continue;
+    if (!out.empty() && !options.language.starts_with("zh")) out += ' ';
+    out += text(options.language, key, {{"n", std::to_string(ms / length)}});
+    ms %= length;
+  }
+  return out.empty() ? core::duration_text(ms) : out;
+}
+
 std::string amount(const core::ClockKind& clock, const core::Budget& budget, const Options& options) {
   if (clock.budget.until) return {};
   const bool working = clock.count == core::Counting::working;
@@ -27,7 +43,7 @@ std::string amount(const core::ClockKind& clock, const core::Budget& budget, con
     return text(options.language, working ? "diagram_working_days" : "diagram_days",
                 {{"n", std::to_string(budget.days)}});
   }
-  const std::string duration = core::duration_text(budget.ms);
+  const std::string duration = spelled(budget.ms, options);
   return working ? text(options.language, "diagram_working_hours", {{"n", duration}}) : duration;
 }
 
@@ -45,7 +61,8 @@ struct Raised {
 constexpr Raised raised[] = {{"done.task.", "diagram_task_done"},         {"failed.task.", "diagram_task_failed"},
                              {"returned.task.", "diagram_task_returned"}, {"vetoed.task.", "diagram_task_vetoed"},
                              {"approved.", "diagram_approved"},           {"refused.", "diagram_refused"},
-                             {"done.subcases.", "diagram_subcases_done"}, {"done.state.", "diagram_state_done"}};
+                             {"done.subcases.", "diagram_subcases_done"}, {"done.state.", "diagram_state_done"},
+                             {"opened.task.", "diagram_task_opened"},     {"extended.", "diagram_extended"}};
 
 template <class Kinds>
 std::string title_in(const Kinds& kinds, std::string_view id) {
@@ -53,6 +70,21 @@ std::string title_in(const Kinds& kinds, std::string_view id) {
     if (kind.id == id && !kind.title.empty()) return kind.title;
   }
   return {};
+}
+
+// Events that the workflow names itself: the last return of a task, a limit that passes, a rung of its ladder.
+std::string named_event(const Definition& definition, const std::string& event, const Options& options) {
+  if (event == "supervised") return text(options.language, "diagram_supervised");
+  for (const core::TaskKind& task : definition.tasks) {
+    if (task.returns_event == event) return text(options.language, "diagram_returns_spent", {{"title", task.title}});
+  }
+  for (const core::ClockKind& clock : definition.clocks) {
+    if (clock.due_event == event) return text(options.language, "diagram_due", {{"title", clock.title}});
+    for (const core::Rung& rung : clock.ladder) {
+      if (rung.event == event) return text(options.language, "diagram_overdue", {{"title", clock.title}});
+    }
+  }
+  return event;
 }
 
 std::string event_title(const Definition& definition, const std::string& event, const Options& options) {
@@ -63,15 +95,63 @@ std::string event_title(const Definition& definition, const std::string& event, 
     if (title.empty()) title = title_in(definition.approvals, id);
     if (title.empty()) title = title_in(definition.subcases, id);
     if (title.empty()) title = title_in(definition.chart.states, id);
+    if (title.empty()) title = title_in(definition.clocks, id);
     return text(options.language, each.key, {{"title", title.empty() ? id : title}});
   }
-  return event;
+  return named_event(definition, event, options);
 }
 
 std::string events_of(const Definition& definition, const Transition& transition, const Options& options) {
   std::vector<std::string> titles;
   for (const std::string& event : transition.events) titles.push_back(event_title(definition, event, options));
-  return joined(titles, ", ");
+  return joined(titles, options.language.starts_with("zh") ? "、" : ", ");
+}
+
+bool word_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+}
+
+// A word of a guard as people read it: the title of a field, yes and no.
+std::string guard_word(const Definition& definition, const std::string& word, const Options& options) {
+  if (word == "true") return text(options.language, "diagram_yes");
+  if (word == "false") return text(options.language, "diagram_no");
+  const std::string id = word.starts_with("field.") ? word.substr(6) : word;
+  const std::string title = title_in(definition.fields, id);
+  return title.empty() ? word : title;
+}
+
+// "result == '合格' && n < 2" → "核查结论 = '合格' 且 次数 < 2"; texts in quotes stay as they are.
+std::string readable(const Definition& definition, const std::string& guard, const Options& options) {
+  std::string out;
+  char quote = 0;
+  for (std::size_t i = 0; i < guard.size();) {
+    const char c = guard[i];
+    const std::string_view rest = std::string_view(guard).substr(i);
+    std::size_t length = 1;
+    if (quote != 0 || c == '\'' || c == '"') {
+      quote = quote == 0 ? c : quote == c ? char{0} : quote;
+      out += c;
+    } else if (word_character(c)) {
+      while (i + length < guard.size() && word_character(guard[i + length])) ++length;
+      out += guard_word(definition, guard.substr(i, length), options);
+    } else if (rest.starts_with("&&") || rest.starts_with("||")) {
+      out += text(options.language, c == '&' ? "diagram_and" : "diagram_or");
+      length = 2;
+    } else if (rest.starts_with("==")) {
+      out += '=';
+      length = 2;
+    } else {
+      out += c;
+    }
+    i += length;
+  }
+  return out;
+}
+
+std::string limit_text(const core::ClockKind& clock, const Options& options) {
+  std::string budget = amount(clock, clock.budget.otherwise, options);
+  if (clock.budget.choose) budget = "≤ " + budget;
+  return (clock.title.empty() ? clock.id : clock.title) + (budget.empty() ? "" : " " + budget);
 }
 
 }  // namespace
@@ -93,14 +173,38 @@ std::vector<std::string> limits_of(const Definition& definition, const core::Blo
   std::vector<std::string> limits;
   for (const core::Action& action : block) {
     const auto* started = std::get_if<CaseAction>(&action.body);
-    if (started == nullptr || started->kind != CaseAction::Kind::start_clock) continue;
-    if (started->index >= definition.clocks.size()) continue;
-    const core::ClockKind& clock = definition.clocks[started->index];
-    std::string budget = amount(clock, clock.budget.otherwise, options);
-    if (clock.budget.choose) budget = "≤ " + budget;
-    limits.push_back((clock.title.empty() ? clock.id : clock.title) + (budget.empty() ? "" : " " + budget));
+    if (started == nullptr) continue;
+    if (started->kind == CaseAction::Kind::start_clock && started->index < definition.clocks.size()) {
+      limits.push_back(limit_text(definition.clocks[started->index], options));
+    }
+    if (started->kind == CaseAction::Kind::open_task && started->index < definition.tasks.size()) {
+      const core::TaskKind& task = definition.tasks[started->index];
+      for (const auto& clock : {task.sign_clock, task.clock}) {
+        if (clock) limits.push_back(limit_text(definition.clocks[*clock], options));
+      }
+    }
   }
   return limits;
+}
+
+std::vector<std::string> work_of(const Definition& definition, const core::Block& block, const Options& options) {
+  std::vector<std::string> out;
+  for (const core::Action& action : block) {
+    const auto* given = std::get_if<CaseAction>(&action.body);
+    if (given == nullptr) continue;
+    if (given->kind == CaseAction::Kind::ask_approval && given->index < definition.approvals.size()) {
+      std::vector<std::string> roles;
+      for (const std::string& role : definition.approvals[given->index].by)
+        roles.push_back(role_title(definition, role));
+      out.push_back(text(options.language, "diagram_approvers", {{"roles", joined(roles, " → ")}}));
+    }
+    if (given->kind == CaseAction::Kind::open_task && given->index < definition.tasks.size()) {
+      const core::TaskKind& task = definition.tasks[given->index];
+      out.push_back(
+          text(options.language, "diagram_task", {{"title", task.title}, {"role", role_title(definition, task.role)}}));
+    }
+  }
+  return out;
 }
 
 Label label_of(const Definition& definition, const Transition& transition, const Options& options) {
@@ -110,13 +214,14 @@ Label label_of(const Definition& definition, const Transition& transition, const
       label.head = transition.title.empty() ? events_of(definition, transition, options) : transition.title;
       break;
     case Transition::Trigger::after:
-      label.head = text(options.language, "diagram_after", {{"time", core::duration_text(transition.after_ms)}});
+      label.head = text(options.language, "diagram_after", {{"time", spelled(transition.after_ms, options)}});
       break;
     case Transition::Trigger::always:
       label.head = transition.title;
       break;
   }
-  if (transition.guard) label.notes.push_back("[" + shortened(transition.guard->source(), 36) + "]");
+  if (transition.guard)
+    label.notes.push_back("[" + shortened(readable(definition, transition.guard->source(), options), 60) + "]");
   if (!transition.by.empty()) {
     std::vector<std::string> roles;
     for (const std::string& role : transition.by) roles.push_back(role_title(definition, role));

@@ -21,6 +21,9 @@ struct Label {
 // Limits that begin on entry: "办理 60天".
 [[nodiscard]] std::vector<std::string> limits_of(const core::Definition& definition, const core::Block& block,
                                                  const Options& options);
+// Who decides or handles on entry: approvals with their roles, tasks with theirs.
+[[nodiscard]] std::vector<std::string> work_of(const core::Definition& definition, const core::Block& block,
+                                               const Options& options);
 // Active states and all their ancestors, by index.
 [[nodiscard]] std::vector<bool> lit_states(const core::Chart& chart, const Options& options);
 [[nodiscard]] std::string shortened(const std::string& text, std::size_t code_points);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/catalogue.h"
 #include "engine/core/decide.h"
 #include "engine/core/event_json.h"
 #include "engine/core/phase_names.h"
@@ -22,6 +23,14 @@ std::string joined(const std::vector<std::string>& parts) {
   return out + "]";
 }
 
+// A sentence that will stand inside another.
+std::string without_stop(std::string sentence) {
+  for (const std::string_view stop : {".", "。"}) {
+    if (sentence.ends_with(stop)) sentence.resize(sentence.size() - stop.size());
+  }
+  return sentence;
+}
+
 calendar::Zone zone_of(const std::string& name) {
   auto zone = calendar::Zone::find(name);
   return zone ? *zone : calendar::Zone::utc();
@@ -30,8 +39,10 @@ calendar::Zone zone_of(const std::string& name) {
 // The case in play.
 class Player {
  public:
-  Player(const Definition& definition, const calendar::WorkingCalendar& calendar, const Scenario& scenario)
-      : definition_(definition),
+  Player(const Definition& definition, const calendar::WorkingCalendar& calendar, const Scenario& scenario,
+         std::string_view language)
+      : language_(language),
+        definition_(definition),
         calendar_(calendar),
         scenario_(scenario),
         people_(definition, scenario),
@@ -40,7 +51,7 @@ class Player {
   Played play() {
     const auto at = zone_.parse(scenario_.at);
     if (!at) {
-      fail(scenario_.where, "at", "an instant", scenario_.at);
+      fail(scenario_.where, "at", said("scenario_an_instant"), scenario_.at);
       return std::move(played_);
     }
     now_ = *at;
@@ -76,7 +87,7 @@ class Player {
     command.body = std::move(body);
     auto events = core::decide(definition_, state_, command, context(by));
     if (!events) {
-      refusal_ = events.error().message();
+      refusal_ = without_stop(events.error().message(language_));
       return events.error().code;
     }
     for (Event& event : *events) {
@@ -98,7 +109,7 @@ class Player {
                            : definition_.file_by.empty() ? ""
                                                          : definition_.file_by.front();
     if (const auto code = run(std::move(body), by); !code.empty()) {
-      fail(scenario_.where, "given", "a case that can be filed", code + ": " + refusal_);
+      fail(scenario_.where, "given", said("scenario_fileable"), code + ": " + refusal_);
     }
     state_.id = 1;
   }
@@ -235,7 +246,7 @@ class Player {
       now_ = std::max(now_, timers.front().due);
       const std::string id = timers.front().id;
       if (const auto code = run(core::TimerDue{id}, ""); !code.empty()) {
-        return fail(step.where, "timer " + id, "fires", code + ": " + refusal_);
+        return fail(step.where, "timer " + id, said("scenario_fires"), code + ": " + refusal_);
       }
     }
     now_ = target;
@@ -244,7 +255,8 @@ class Player {
   void restart(const Step& step) {
     const auto json = core::to_json(definition_, state_);
     auto again = core::case_from_json(definition_, json);
-    if (!again) return fail(step.where, "restart", "the case as it was", again.error().message());
+    if (!again)
+      return fail(step.where, "restart", said("scenario_same_case"), without_stop(again.error().message(language_)));
     state_ = std::move(*again);
   }
 
@@ -255,9 +267,10 @@ class Player {
     const std::string code = perform(step);
     if (code == step.refused) return;
     if (step.refused.empty())
-      fail(step.where, step.name, "accepted", code + ": " + refusal_);
+      fail(step.where, step.name, said("scenario_accepted"), code + ": " + refusal_);
     else
-      fail(step.where, step.name, "refused: " + step.refused, code.empty() ? "accepted" : code + ": " + refusal_);
+      fail(step.where, step.name, text(language_, "scenario_refused", {{"code", step.refused}}),
+           code.empty() ? said("scenario_accepted") : code + ": " + refusal_);
   }
 
   // --- looking -------------------------------------------------------------------------------------------------
@@ -400,6 +413,9 @@ class Player {
     compare(expect, "offers", text(*expect.offers), text(found));
   }
 
+  [[nodiscard]] std::string said(std::string_view key) const { return text(language_, key); }
+
+  std::string language_;
   const Definition& definition_;
   const calendar::WorkingCalendar& calendar_;
   const Scenario& scenario_;
@@ -418,8 +434,9 @@ class Player {
 
 }  // namespace
 
-Played play(const Definition& definition, const calendar::WorkingCalendar& calendar, const Scenario& scenario) {
-  return Player(definition, calendar, scenario).play();
+Played play(const Definition& definition, const calendar::WorkingCalendar& calendar, const Scenario& scenario,
+            std::string_view language) {
+  return Player(definition, calendar, scenario, language).play();
 }
 
 }  // namespace bihuan::scenario

@@ -25,7 +25,8 @@ struct Played {
   std::set<core::TransitionIndex> taken;  // transitions of the chart that were taken
 };
 
+// `language`: of the sentences of refusals in failures.
 [[nodiscard]] Played play(const core::Definition& definition, const calendar::WorkingCalendar& calendar,
-                          const Scenario& scenario);
+                          const Scenario& scenario, std::string_view language = "en");
 
 }  // namespace bihuan::scenario

@@ -197,8 +197,13 @@ void read_given(const Node& node, Scenario& scenario, Problems& problems) {
   yaml::MapReader map(node, "given", problems);
   if (!map.ok()) return;
   if (const auto text = map.get_text("workflow")) scenario.workflow = *text;
-  if (const auto text = map.get_text("at")) scenario.at = *text;
   if (const auto text = map.get_text("zone")) scenario.zone = *text;
+  const auto zone = calendar::Zone::find(scenario.zone);
+  if (!zone) yaml::error(problems, *map.get("zone"), zone.error().code, zone.error().arguments);
+  if (const Node* at = map.get("at")) {
+    if (const auto text = yaml::read_text(*at, "at", problems)) scenario.at = *text;
+    if (zone && !zone->parse(scenario.at)) yaml::error(problems, *at, "scenario_instant", {{"text", scenario.at}});
+  }
   if (const auto text = map.get_text("received")) scenario.received = *text;
   if (const auto text = map.get_text("by")) scenario.by = *text;
   if (const Node* fields = map.get("fields")) {

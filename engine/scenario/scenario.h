@@ -12,6 +12,7 @@
 #include "engine/base/problem.h"
 #include "engine/calendar/zone.h"
 #include "engine/core/people.h"
+#include "engine/core/workflow.h"
 #include "engine/expression/value.h"
 
 namespace bihuan::scenario {
@@ -101,5 +102,9 @@ struct ScenarioReading {
 };
 
 [[nodiscard]] ScenarioReading read_scenarios(std::string text, std::string file);
+
+// What scenarios name that the definition does not have: roles, events, fields, tasks, approvals, clocks, states, and
+// phases that there are not. Each an error at the line of its step or expectation, with the nearest name.
+[[nodiscard]] Problems check_scenarios(const core::Definition& definition, const std::vector<Scenario>& scenarios);
 
 }  // namespace bihuan::scenario

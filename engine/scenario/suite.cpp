@@ -36,7 +36,7 @@ std::vector<Scenario> scenarios_beside(const std::string& folder, Problems& prob
 }
 
 Suite run_suite(const core::Definition& definition, const calendar::WorkingCalendar& calendar,
-                const std::vector<Scenario>& scenarios, bool first_failure) {
+                const std::vector<Scenario>& scenarios, bool first_failure, std::string_view language) {
   Suite out;
   out.workflow = definition.id;
   out.scenarios = scenarios.size();
@@ -44,7 +44,7 @@ Suite run_suite(const core::Definition& definition, const calendar::WorkingCalen
   std::set<core::TransitionIndex> taken;
   for (const Scenario& item : scenarios) {
     if (first_failure && !out.failures.empty()) break;
-    Played played = play(definition, calendar, item);
+    Played played = play(definition, calendar, item, language);
     taken.merge(played.taken);
     for (auto& failure : played.failures) out.failures.push_back({item.name, std::move(failure)});
   }

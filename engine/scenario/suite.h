@@ -39,7 +39,8 @@ struct Suite {
 
 // `first_failure`: plays no further scenario after one that failed.
 [[nodiscard]] Suite run_suite(const core::Definition& definition, const calendar::WorkingCalendar& calendar,
-                              const std::vector<Scenario>& scenarios, bool first_failure = false);
+                              const std::vector<Scenario>& scenarios, bool first_failure = false,
+                              std::string_view language = "en");
 
 // A transition that stands in a shared fragment is taken when the scenarios of any of its workflows take it.
 void forgive_shared(std::vector<Suite>& suites);

@@ -190,13 +190,29 @@ std::optional<std::size_t> Builder::open_bracket() const {
   return std::nullopt;
 }
 
+// Why a key has no colon: it is a full-width one, it has no space behind it, or it is forgotten.
+void Builder::report_without_colon(const Node& key) {
+  const std::string word = key.text.substr(0, key.text.find_first_of(" \n"));
+  const auto colon = key.text.find(':');
+  const auto wide = key.text.find("：");
+  if (wide != std::string::npos) {
+    report("yaml_wide_colon", {{"key", key.text.substr(0, wide)}}, key.offset + wide);
+  } else if (colon != std::string::npos) {
+    report("yaml_colon_space", {{"key", key.text.substr(0, colon)}}, key.offset + colon);
+  } else if (word.size() < key.text.size()) {
+    report("yaml_colon_missing", {{"key", word}}, key.offset + word.size());
+  } else {
+    report("yaml_map_broken", {}, key.offset);
+  }
+}
+
 void Builder::add_key(Frame& map, Node key) {
   if (key.kind == Kind::null) {
     key.kind = Kind::scalar;  // the words null and ~ as keys are read as they are written
   } else if (key.kind != Kind::scalar) {
     report("yaml_key_not_text", {}, key.offset);  // and its value is left out
   } else if (!has_colon(key)) {
-    report("yaml_map_broken", {}, key.offset);
+    report_without_colon(key);
   }
   if (key.is_scalar() && key.text != "<<") {
     const auto [first, fresh] = map.keys.emplace(key.text, key.offset);

@@ -25,6 +25,8 @@ class Builder final : public YAML::EventHandler {
   [[nodiscard]] Node take() { return std::move(root_); }
   // Where a quoted scalar begins that the end of the file cut off: the parser takes it for whole.
   [[nodiscard]] std::optional<std::size_t> open_quote() const;
+  // The last text in quotes that was read; without a source when there was none.
+  [[nodiscard]] const Node& last_quoted() const { return last_quoted_; }
   // Where the innermost bracket stands that is open at the moment.
   [[nodiscard]] std::optional<std::size_t> open_bracket() const;
 
@@ -55,6 +57,7 @@ class Builder final : public YAML::EventHandler {
   void add(Node node, YAML::anchor_t anchor);
   void add_key(Frame& map, Node key);
   [[nodiscard]] bool has_colon(const Node& key) const;
+  void report_without_colon(const Node& key);
   void merge(Node& map);
   void count(std::size_t nodes, std::size_t offset);
   void check_tag(const std::string& tag, Kind kind, std::size_t offset);

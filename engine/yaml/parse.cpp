@@ -13,6 +13,7 @@
 
 #include "engine/base/catalogue.h"
 #include "engine/yaml/builder.h"
+#include "engine/yaml/likelier.h"
 #include "engine/yaml/screen.h"
 
 namespace bihuan::yaml {
@@ -46,10 +47,14 @@ Problem syntax_problem(const YAML::Exception& failure, const Source& source, con
   if (failure.msg.find("flow not found") != std::string::npos) offset = builder.open_bracket().value_or(offset);
   if (failure.msg.starts_with("unknown escape") && offset >= 2) offset -= 2;
   const auto where = source.locate(offset);
+  Problem told{Severity::error, "yaml_syntax", {{"detail", failure.msg}}, where, {}};
   for (const auto& [said, code] : known_messages) {
-    if (failure.msg.starts_with(said)) return {Severity::error, std::string(code), {}, where, {}};
+    if (failure.msg.starts_with(said)) told = {Severity::error, std::string(code), {}, where, {}};
   }
-  return {Severity::error, "yaml_syntax", {{"detail", failure.msg}}, where, {}};
+  const std::size_t gave_up = failure.mark.pos < 0 ? 0 : static_cast<std::size_t>(failure.mark.pos);
+  const bool exact = told.code == "yaml_escape" || told.code == "yaml_anchor_unknown";
+  auto likelier = exact ? std::nullopt : likelier_problem(source, told, gave_up, builder.last_quoted());
+  return likelier ? std::move(*likelier) : told;
 }
 
 // Runs the parser over the text; false when the tree is not whole.

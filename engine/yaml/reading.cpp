@@ -6,6 +6,8 @@
 #include <charconv>
 #include <numeric>
 
+#include "engine/base/catalogue.h"
+
 namespace bihuan::yaml {
 namespace {
 
@@ -26,6 +28,13 @@ std::size_t distance(std::string_view a, std::string_view b) {
     }
   }
   return row.back();
+}
+
+// Is `word` one of those that people use in place of `key`, also in Chinese (texts/*/words.txt)?
+bool stands_for(std::string_view word, const std::string& key) {
+  const std::string words = has_text("words." + key) ? text("en", "words." + key) : "";
+  const auto at = (" " + words + " ").find(" " + std::string(word) + " ");
+  return !word.empty() && word.find(' ') == std::string_view::npos && at != std::string::npos;
 }
 
 const Node& no_node() {
@@ -120,9 +129,9 @@ std::optional<bool> as_flag(const Node& node) {
   return std::nullopt;
 }
 
-std::optional<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names) {
+std::optional<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names, std::size_t most) {
   std::optional<std::string> best;
-  std::size_t least = wanted.size() <= 3 ? 1 : wanted.size() / 3 + 1;
+  std::size_t least = std::min(most, wanted.size() <= 3 ? 1 : wanted.size() / 3 + 1);
   if (wanted.size() > 64 || names.size() > 1000) return best;
   for (const auto& name : names) {
     const std::size_t far = name.size() > 64 ? 64 : distance(wanted, name);
@@ -135,10 +144,11 @@ std::optional<std::string> nearest(std::string_view wanted, const std::vector<st
 }
 
 std::string nearest_first(std::string_view wanted, std::vector<std::string> names) {
-  if (const auto near = nearest(wanted, names)) {
-    const auto found = std::ranges::find(names, *near);
-    std::rotate(names.begin(), found, found + 1);
+  auto found = std::ranges::find_if(names, [&](const auto& name) { return stands_for(wanted, name); });
+  if (found == names.end()) {
+    if (const auto near = nearest(wanted, names)) found = std::ranges::find(names, *near);
   }
+  if (found != names.end()) std::rotate(names.begin(), found, found + 1);
   constexpr std::size_t most_shown = 24;
   const bool more = names.size() > most_shown;
   if (more) names.resize(most_shown);
@@ -196,8 +206,16 @@ void MapReader::finish() {
   if (map_ == nullptr) return;
   for (const Entry& entry : map_->entries) {
     if (std::ranges::find(known_, entry.key.text) != known_.end()) continue;
-    error(problems_, entry.key, "unknown_key",
-          {{"key", entry.key.text}, {"what", what_}, {"known", nearest_first(entry.key.text, known_)}});
+    const std::string& key = entry.key.text;
+    const auto wide = key.find("：");
+    const auto colon = key.find(':');
+    if (wide != std::string::npos || (colon != std::string::npos && entry.value.is_null())) {
+      const auto at = std::min(wide, colon);
+      const std::string_view code = at == wide ? "yaml_wide_colon" : "yaml_colon_space";
+      problems_.push_back({Severity::error, std::string(code), {{"key", key.substr(0, at)}}, entry.key.where(at), {}});
+      continue;
+    }
+    error(problems_, entry.key, "unknown_key", {{"key", key}, {"what", what_}, {"known", nearest_first(key, known_)}});
   }
 }
 

@@ -32,10 +32,12 @@ void warning(Problems& problems, const Node& at, std::string_view code, MessageA
 [[nodiscard]] std::optional<double> as_number(const Node& node);
 [[nodiscard]] std::optional<bool> as_flag(const Node& node);
 
-// The name nearest to `wanted` among `names`, when it is near enough to be a slip of the pen.
-[[nodiscard]] std::optional<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names);
+// The name nearest to `wanted` among `names`, when it is near enough to be a slip of the pen: at most `most` letters
+// (bytes) changed, added or left out.
+[[nodiscard]] std::optional<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names,
+                                                 std::size_t most = static_cast<std::size_t>(-1));
 
-// All names in one line for a hint, the nearest to `wanted` first.
+// All names in one line for a hint; first what `wanted` is another word for (texts/*/words.txt), or the nearest to it.
 [[nodiscard]] std::string nearest_first(std::string_view wanted, std::vector<std::string> names);
 
 // A map whose keys are asked for one after the other; finish() then reports every key nobody asked for.

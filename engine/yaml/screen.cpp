@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "engine/base/utf8.h"
 
@@ -24,6 +25,37 @@ void find_bad_bytes(const Source& source, Problems& problems) {
     from = at + 1;
     while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U) ++from;
   }
+}
+
+// Two bytes a character, as Windows calls Unicode: with its mark, or a zero in every second byte of the beginning.
+bool is_utf16(std::string_view text) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
+  const std::string_view begin = text.substr(0, 64);
+  const auto zeros = static_cast<std::size_t>(std::ranges::count(begin, '\0'));
+  return begin.size() >= 4 && zeros * 3 >= begin.size();
+}
+
+// Every byte above 0x7F belongs to a pair of GBK (GB/T 2312 and its extension), and at least two pairs do.
+bool is_gbk(std::string_view text) {
+  std::size_t pairs = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    if (lead < 0x80) continue;
+    const auto trail = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    if (lead == 0x80 || lead == 0xFF || trail < 0x40 || trail == 0x7F || trail == 0xFF) return false;
+    ++pairs;
+    ++i;
+  }
+  return pairs > 1;
+}
+
+// A file in another encoding is one mistake, not one for each of its bytes.
+std::optional<Problem> other_encoding(const Source& source) {
+  const std::string_view text = source.text();
+  const auto bad = utf8::first_invalid(text);
+  const bool wide = is_utf16(text);
+  if (!wide && (!bad || !is_gbk(text))) return std::nullopt;
+  return Problem{Severity::error, wide ? "encoding_utf16" : "encoding_gbk", {}, source.locate(wide ? 0 : *bad), {}};
 }
 
 // YAML allows tab, line feed and carriage return before one; the parser takes some others for the end of the text.
@@ -91,6 +123,7 @@ std::string without_idle_tabs(std::string_view text) {
 }
 
 Problems screen(const Source& source) {
+  if (auto encoding = other_encoding(source)) return {std::move(*encoding)};
   Problems problems;
   find_bad_bytes(source, problems);
   find_control_characters(source, problems);

@@ -117,8 +117,8 @@ TEST_CASE("by default a state begins in its first child, the chart in its first 
 TEST_CASE("all mistakes of a chart are told at once, each where it stands", "[chart]") {
   CHECK(problems_of("states:\n  a:\n    on:\n      e: {too: b, when: 'i >'}\n      f: {to: nowhere}\n    entry: "
                     "[{rise: x}, {set: {j: '1'}}]\n    after: {2 h: {to: a}}\n") ==
-        "unknown_key@6:11 expression_unexpected_end@6:29 unknown_state@7:15 action_unknown@8:14 unknown_field@8:31 "
-        "duration_invalid@9:13");
+        "unknown_key@6:11 expression_unexpected_end@6:29 unknown_state@7:15 action_unknown@8:14 not_declared@8:31 "
+        "duration_wording@9:13");
   CHECK(problems_of("states:\n  a: {on: {done.state.b: {to: a}}, always: {when: \"in_state('c')\"}}\n") ==
         "unknown_state@4:23 unknown_state@4:61");
 }
@@ -135,10 +135,10 @@ TEST_CASE("in a bare chart mistakes of types only warn, and the chart runs", "[c
 
 TEST_CASE("a column counts code points", "[chart]") {
   CHECK(problems_of("states: {甲: {on: {网格: {to: 乙}}}}\n") == "unknown_state@3:28");
-  CHECK(problems_of("states: {甲: {on: {e: {to: 甲, when: \"'网格' == 乙\"}}}}\n").starts_with("expression_"));
+  CHECK(problems_of("states: {甲: {on: {e: {to: 甲, when: \"'网格' == 乙\"}}}}\n").starts_with("text_without_quotes"));
 }
 
 TEST_CASE("mistakes inside block scalars are found on their line", "[chart]") {
   CHECK(problems_of("data: {i: 0}\nstates:\n  a:\n    on:\n      e:\n        to: a\n        when: >-\n          i > "
-                    "0 &&\n          jj > 1\n") == "expression_unknown_name@11:11");
+                    "0 &&\n          jj > 1\n") == "text_without_quotes@11:11");
 }

@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "engine/base/catalogue.h"
-#include "engine/definition/load.h"
+#include "engine/definition/links.h"
 #include "tests/definition/problem_list.h"
 #include "tests/support/catch.h"
 
@@ -47,6 +47,22 @@ std::string expected_place(const fs::path& path) {
   return text.substr(mark + 3, text.size() - mark - 4);
 }
 
+// As `bihuan check` has it: with what one file says of another (other.yaml beside it).
+definition::Loaded load_checked(const fs::path& path) {
+  std::vector<definition::Loaded> given;
+  given.push_back(definition::load_file(path.string()));
+  const fs::path other = path.parent_path() / "other.yaml";
+  if (fs::exists(other)) given.push_back(definition::load_file(other.string()));
+  const auto find = definition::workflows_around(given, path.string());
+  auto found = definition::check_links(given[0], find, definition::known_workflows(given));
+  definition::Loaded loaded = std::move(given[0]);
+  for (auto& problem : found) {
+    if (problem.severity == Severity::error) loaded.definition.reset();
+    loaded.problems.push_back(std::move(problem));
+  }
+  return loaded;
+}
+
 std::string cell(std::string text) {
   for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
   return text;
@@ -73,12 +89,34 @@ std::string table() {
   return out;
 }
 
+// docs/refusal-codes.md: what a command can be refused with, for `refused:` in scenarios and for readers of the API.
+std::string refusals() {
+  std::string out =
+      "# Refusals\n\nWhat a command can be refused with: the codes for `refused:` in scenarios (docs/scenarios.md), "
+      "and "
+      "`code` in the\nanswers of the API. Made from engine/base/texts/*/refusal.txt by the test of the codes "
+      "(BIHUAN_WRITE_DOCS=1).\n\n| code | what it says | 中文 |\n|---|---|---|\n";
+  std::istringstream lines(read("engine/base/texts/en/refusal.txt"));
+  for (std::string line; std::getline(lines, line);) {
+    const std::string code = line.substr(0, line.find(": "));
+    if (line.starts_with('#') || line.empty() || code.ends_with(".hint")) continue;
+    out += fmt::format("| `{}` | {} | {} |\n", code, cell(text("en", code)), cell(text("zh-CN", code)));
+  }
+  return out;
+}
+
 }  // namespace
+
+TEST_CASE("docs/refusal-codes.md is what the catalogue says", "[codes][docs]") {
+  if (std::getenv("BIHUAN_WRITE_DOCS") != nullptr)
+    std::ofstream("docs/refusal-codes.md", std::ios::binary) << refusals();
+  CHECK(read("docs/refusal-codes.md") == refusals());
+}
 
 TEST_CASE("each code has a file that triggers exactly it, there", "[codes]") {
   for (const auto& code : codes()) {
     INFO(code);
-    const auto loaded = definition::load_file((folder / code / "fault.yaml").string());
+    const auto loaded = load_checked(folder / code / "fault.yaml");
     INFO(list(loaded.problems));
     REQUIRE(loaded.problems.size() == 1);
     CHECK(loaded.problems[0].code == code);
@@ -90,7 +128,7 @@ TEST_CASE("each code has a file that triggers exactly it, there", "[codes]") {
 TEST_CASE("each code has a near miss that triggers nothing", "[codes]") {
   for (const auto& code : codes()) {
     INFO(code);
-    const auto loaded = definition::load_file((folder / code / "near.yaml").string());
+    const auto loaded = load_checked(folder / code / "near.yaml");
     INFO(list(loaded.problems));
     CHECK(loaded.problems.empty());
     CHECK(loaded.definition != nullptr);
@@ -99,13 +137,14 @@ TEST_CASE("each code has a near miss that triggers nothing", "[codes]") {
 
 TEST_CASE("no code is left without its files, and each has a hint in both languages", "[codes]") {
   // Not about the text of a definition; too large for the repository; lines of bihuan diff.
-  const std::set<std::string> others{"workflow_unknown", "file_unreadable", "file_too_large", "diff_same",
-                                     "diff_missing",     "diff_descends",   "diff_all_map"};
+  const std::set<std::string> others{"workflow_unknown",           "file_unreadable", "file_too_large", "diff_same",
+                                     "folder_without_definitions", "diff_missing",    "diff_descends",  "diff_all_map"};
   const auto known = codes();
   for (const auto* area : {"engine/base/texts/en/check.txt", "engine/base/texts/en/yaml.txt"}) {
     std::istringstream lines(read(area));
     for (std::string line; std::getline(lines, line);) {
       const std::string key = line.substr(0, line.find(": "));
+      if (key.starts_with("type.") || key.starts_with("what.") || key.starts_with("duration.")) continue;  // words
       if (line.starts_with('#') || key.ends_with(".hint") || others.contains(key)) continue;
       INFO(key);
       CHECK(std::ranges::find(known, key) != known.end());
@@ -122,7 +161,7 @@ TEST_CASE("no code is left without its files, and each has a hint in both langua
 
 TEST_CASE("no message shows a place that nobody fills", "[codes]") {
   for (const auto& code : codes()) {
-    const auto loaded = definition::load_file((folder / code / "fault.yaml").string());
+    const auto loaded = load_checked(folder / code / "fault.yaml");
     for (const auto& problem : loaded.problems) {
       for (const auto* language : {"en", "zh-CN"}) {
         // What is not filled stays as the catalogue has it; only texts about such places speak of them.

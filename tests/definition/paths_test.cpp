@@ -1,5 +1,6 @@
 // What the exploration proves: paths, history, parallel regions, loops.
 #include "engine/definition/load.h"
+#include "tests/definition/problem_list.h"
 #include "tests/support/catch.h"
 
 using namespace bihuan;
@@ -8,7 +9,7 @@ namespace {
 
 std::string said(const std::string& text) {
   std::string out;
-  for (const auto& problem : definition::load(text, "t.yaml").problems) {
+  for (const auto& problem : essential(definition::load(text, "t.yaml").problems)) {
     if (!out.empty()) out += "; ";
     out += problem.code;
     for (std::size_t i = 0; i < problem.path.size(); ++i) out += (i == 0 ? ": " : " → ") + problem.path[i];

@@ -59,3 +59,37 @@ TEST_CASE("mistakes in a scenario are named with their place", "[scenario]") {
   CHECK(codes("name: x\nexpect: {colour: red}\n") == std::vector<std::string>{"unknown_key"});
   CHECK(codes("name: x\nsteps: [{event: a, bye: b}]\n") == std::vector<std::string>{"unknown_key"});
 }
+
+TEST_CASE("an instant that is none is told where it stands", "[scenario]") {
+  const auto reading = read_scenarios("name: x\ngiven:\n  by: clerk\n  at: yesterday\nsteps: []\n", "s.yaml");
+  REQUIRE(reading.problems.size() == 1);
+  CHECK(reading.problems[0].code == "scenario_instant");
+  CHECK(reading.problems[0].where == Location{"s.yaml", 4, 7});
+}
+
+TEST_CASE("names that the workflow does not have are told with their line and the nearest name", "[scenario]") {
+  core::Definition definition;
+  definition.roles.push_back({"clerk", "clerk", {}, {}});
+  definition.clocks.emplace_back().id = "handling";
+  definition.fields.emplace_back().id = "route";
+  definition.tasks.emplace_back().id = "handle";
+  definition.chart.states.emplace_back().id = "assigned";
+  definition.chart.transitions.emplace_back().events = {"accept"};
+  const auto codes = [&](const std::string& steps) {
+    const auto reading = read_scenarios("name: x\nsteps:\n" + steps, "s.yaml");
+    REQUIRE(reading.problems.empty());
+    std::string out;
+    for (const auto& problem : check_scenarios(definition, reading.scenarios)) {
+      out += (out.empty() ? "" : " ") + problem.code + "@" + std::to_string(problem.where.line);
+    }
+    return out;
+  };
+  CHECK(codes("  - {event: accept, by: clerk@roads, data: {any: 1}}\n  - {sign: handle, unit: roads}\n").empty());
+  CHECK(codes("  - restart\n  - {event: acept, by: clark}\n") == "unknown_role@4 scenario_event_unknown@4");
+  CHECK(codes("  - {event: acept, by: clerk, refused: no_transition}\n").empty());
+  CHECK(codes("  - {sign: handl, unit: roads}\n") == "unknown_task@3");
+  CHECK(codes("  - expect: {state: asigned, clocks: {handling: runing, handing: idle}, fields: {rout: 1}}\n") ==
+        "unknown_state@3 unknown_field@3 unknown_clock@3 scenario_phase_unknown@3");
+  CHECK(codes("  - expect: {tasks: {roads: finished}, notified: {clerks: [], units: []}}\n") ==
+        "scenario_phase_unknown@3 unknown_role@3");
+}

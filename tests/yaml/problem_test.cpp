@@ -13,7 +13,7 @@ TEST_CASE("a problem prints as the contract has it", "[problem]") {
         "  hint: Delete one of the two, or give it another name.\n  path: a → b\n");
   CHECK(boost::json::serialize(to_json(problem, "zh-CN")) ==
         R"({"file":"f.yaml","line":3,"column":5,"severity":"error","code":"duplicate_key",)"
-        R"("message":"键“a”已在第 1 行出现。","hint":"请删去其中一个,或改用别的名称。","path":["a","b"]})");
+        R"("message":"键“a”已在第 1 行出现。","hint":"请删去其中一个，或改用别的名称。","path":["a","b"]})");
 }
 
 TEST_CASE("problems sort by place and lose repetitions", "[problem]") {
