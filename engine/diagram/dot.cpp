@@ -101,9 +101,14 @@ class DotWriter {
     return name(index);
   }
 
-  // Where an edge that leaves a cluster begins: its last leaf, so that what comes after stands below the frame.
+  // Where an edge that leaves a cluster begins: its last leaf, so that what comes after stands below the frame; of
+  // parallel regions the first, which is the one that edges enter.
   [[nodiscard]] std::string way_out(StateIndex index) const {
-    while (is_cluster(index)) index = chart_.at(index).children.empty() ? index + 1 : chart_.at(index).children.back();
+    while (is_cluster(index)) {
+      const State& state = chart_.at(index);
+      if (state.children.empty()) return name(index + 1);
+      index = state.type == StateType::parallel ? state.children.front() : state.children.back();
+    }
     return name(index);
   }
 
