@@ -190,17 +190,23 @@ class DotWriter {
   void edge(const Arrow& arrow) {
     const bool within = arrow.from == arrow.to || chart_.is_descendant(arrow.to, arrow.from) ||
                         chart_.is_descendant(arrow.from, arrow.to);
-    const std::string from = within ? name(anchor(arrow.from)) : way_out(arrow.from);
-    const std::string to = within ? name(anchor(arrow.to)) : entrance(arrow.to);
+    // An arrow back to what stands before in the file is drawn from there, so that the file's order stays that of the
+    // picture from top to bottom.
+    const bool back = !within && arrow.to < arrow.from;
+    const StateIndex upper = back ? arrow.to : arrow.from;
+    const StateIndex lower = back ? arrow.from : arrow.to;
+    const std::string from = within ? name(anchor(upper)) : way_out(upper);
+    const std::string to = within ? name(anchor(lower)) : entrance(lower);
     out_ += "  " + from + " -> " + to + " [class=\"transition\"";
+    if (back) out_ += ", dir=back";
     std::string rows;
     for (const Label& label : arrow.labels) {
       if (!label.head.empty()) rows += row(html(label.head));
       for (const std::string& note : label.notes) rows += row(small(note));
     }
     if (!rows.empty()) out_ += ", label=<" + table(rows) + ">";
-    if (is_cluster(arrow.from) && !within) out_ += ", ltail=cluster_" + std::to_string(arrow.from);
-    if (is_cluster(arrow.to) && !within) out_ += ", lhead=cluster_" + std::to_string(arrow.to);
+    if (is_cluster(upper) && !within) out_ += ", ltail=cluster_" + std::to_string(upper);
+    if (is_cluster(lower) && !within) out_ += ", lhead=cluster_" + std::to_string(lower);
     if (arrow.by_system) out_ += ", style=dashed";
     out_ += "];\n";
   }
