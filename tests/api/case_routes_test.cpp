@@ -84,6 +84,8 @@ TEST_CASE("lists filter, sort, page and refuse unknown parameters", "[api]") {
   const auto second = desk.get("command", "/api/v1/cases?limit=2&sort=filed_at&cursor=" + cursor);
   CHECK(second.body.at("items").as_array().size() == 1);
   CHECK(desk.get("command", "/api/v1/cases?open=false").body.at("items").as_array().empty());
+  CHECK(desk.get("command", "/api/v1/cases?mine=true").body.at("items").as_array().empty());
+  CHECK(desk.get("grid_member-jinping", "/api/v1/cases?mine=true").body.at("items").as_array().size() == 3);
   CHECK(desk.get("command", "/api/v1/cases?colour=red").status == 400);
   CHECK(desk.get("command", "/api/v1/cases?workflow=%27%20OR%201%3D1%20--").body.at("items").as_array().empty());
 }

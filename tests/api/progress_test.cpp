@@ -37,7 +37,12 @@ TEST_CASE("progress rolls up from the sub-cases to their parent", "[api]") {
     found += (found.empty() ? "" : ",") + std::string(R"({"subject":")") + name + R"(","summary":"混排","place":)" +
              place + R"(,"goal":"分流","limit_date":"2022-06-30"})";
   }
-  fire(desk, "clerk", id, "record", R"({"found":[)" + found + "]}");
+  const auto recorded = fire(desk, "clerk", id, "record", R"({"found":[)" + found + "]}");
+  for (const auto& field : recorded.body.at("fields").as_array()) {  // a day in a table is a day, as everywhere
+    if (field.at("id").as_string() != "found") continue;
+    CHECK(field.at("value").at(0).at("limit_date").as_string() == "2022-06-30");
+    CHECK(field.at("value").at(0).at("place").at("unit").as_string() == "xikou");
+  }
   fire(desk, "clerk", id, "open_items", "{}");
   auto seen = desk.get("clerk", "/api/v1/cases/" + std::to_string(id));
   CHECK(seen.body.at("progress").at(0).at("total").as_int64() == 4);

@@ -74,6 +74,21 @@ TEST_CASE("a figure opens the cases behind it, for those who may see it", "[api]
   CHECK(desk.get("handler-shangtian", list).status == 403);
   CHECK(desk.get("command", "/api/v1/statistics/cases?measure=nonsense").status == 422);
 
+  // a rate names the two counts it is made of, each of which opens
+  const auto overview = desk.get("command", "/api/v1/dashboards/overview?month=2022-06");
+  for (const auto& rate : overview.body.at("rates").as_array()) {
+    for (const char* part : {"count", "base"}) {
+      const auto behind = desk.get(
+          "command", "/api/v1/statistics/cases?month=2022-06&measure=" + std::string(rate.at(part).as_string()));
+      CHECK(behind.status == 200);
+    }
+  }
+  REQUIRE_FALSE(overview.body.at("places").as_array().empty());
+  const auto& place = overview.body.at("places").at(0);
+  const auto there = desk.get(
+      "command", "/api/v1/statistics/cases?month=2022-06&place_of=" + std::to_string(place.at("place_of").as_int64()));
+  CHECK(there.body.at("total").as_int64() == place.at("month").as_int64());
+
   REQUIRE(desk.post("clerk", "/api/v1/circulars", R"({"month":"2022-06"})").status == 200);
   const auto circular = desk.get("command", "/api/v1/circulars/2022-06");
   const auto& row = circular.body.at("tables").at(0).at("rows").as_array().front().as_array();

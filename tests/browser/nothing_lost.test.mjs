@@ -163,13 +163,17 @@ test('a half-taken report with its photo survives closing the browser tab', asyn
   await me.page.setInputFiles('#r-before_photos', photo())
   await me.page.fill('#r-place', '高架桥下')
   await me.page.locator('.shot img').waitFor()
-  await me.page.waitForFunction(() => new Promise((done) => {
+  const kept = () => me.page.evaluate(() => new Promise((done) => {
     const opened = indexedDB.open('bihuan', 1)
     opened.onsuccess = () => {
       const all = opened.result.transaction('drafts').objectStore('drafts').getAll()
-      all.onsuccess = () => done(all.result.some((draft) => draft?.place?.text === '高架桥下' && draft.before_photos?.length))
+      all.onsuccess = () => {
+        opened.result.close()
+        done(all.result.some((draft) => draft?.place?.text === '高架桥下' && draft.before_photos?.length > 0))
+      }
     }
   }))
+  while (!(await kept())) await me.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)))
   await me.page.close()
   me.page = await me.context.newPage()
   await me.page.goto(server.url + '/m/file/grid-report')

@@ -79,6 +79,10 @@ runtime::CaseQuery case_query(const Request& request, const Services& services) 
   query.closed_to = day(request, "closed_to", true);
   query.type = text_of(request, "type");
   query.channel = text_of(request, "channel");
+  if (request.query_boolean("mine").value_or(false)) {  // what one would see without any unit
+    query.visible.all = false;
+    query.visible.units.clear();
+  }
   query.text = text_of(request, "q");
   query.near = near_of(request);
   for (const auto& id : request.query_list("ids")) query.ids.push_back(std::strtoll(id.c_str(), nullptr, 10));
@@ -107,6 +111,7 @@ std::vector<http::QueryParameter> case_filters() {
           {"closed_to", "date", "closed on this day or earlier"},
           {"type", "string", "one of its types"},
           {"channel", "string", "where it came from"},
+          {"mine", "boolean", "filed by the person who asks, or with a task of theirs"},
           {"q", "string", "words"},
           {"near", "list", "latitude, longitude, metres"},
           {"ids", "list", "ids of cases"},

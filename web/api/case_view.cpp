@@ -55,6 +55,17 @@ const core::PartyKind* party_kind(const core::Definition& definition, const std:
   return kind == kinds.end() ? nullptr : &*kind;
 }
 
+// Names of sealed parties may stand in the cells of a table too.
+void redact_texts(const CaseSight& sight, json::value& value) {
+  if (value.is_string()) value = sight.redacted(std::string(value.get_string()));
+  if (value.is_array()) {
+    for (auto& item : value.get_array()) redact_texts(sight, item);
+  }
+  if (value.is_object()) {
+    for (auto& member : value.get_object()) redact_texts(sight, member.value());
+  }
+}
+
 }  // namespace
 
 bool is_redacted(const CaseSight& sight, const expression::Value& value) {
@@ -64,7 +75,9 @@ bool is_redacted(const CaseSight& sight, const expression::Value& value) {
 json::value told_value(const CaseSight& sight, const core::Field& field, const expression::Value& value) {
   const bool free = field.type == core::FieldType::text || field.type == core::FieldType::long_text;
   if (free && value.is(expression::Kind::string)) return json::value(sight.redacted(value.as_string()));
-  return field_view(field, value, sight.acting.calendar->zone());
+  auto told = field_view(field, value, sight.acting.calendar->zone());
+  if (field.type == core::FieldType::table) redact_texts(sight, told);
+  return told;
 }
 
 json::array fields_view(const CaseSight& sight) {
@@ -290,6 +303,8 @@ http::Response case_response(const http::Request& request, const Services& servi
   const auto opened = open_case(request, services, id);
   if (!opened) return refuse(request, opened.error());
   auto response = http::json_response(case_view(opened->sight()), status);
+  // Not for a cache: what is seen also hangs on the hour, on rights and on sub-cases, which leave the version as it is.
+  response.headers.set("Cache-Control", "no-store");
   return http::with_etag(std::move(response), std::to_string(opened->stored.state.version));
 }
 

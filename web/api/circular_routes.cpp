@@ -121,7 +121,9 @@ Result<CircularService::Stored> find(CircularService& service, const Request& re
 
 Response shown(const Result<CircularService::Stored>& stored, const Request& request) {
   if (!stored) return refuse(request, stored.error());
-  return http::with_etag(http::json_response(view(*stored)), std::to_string(stored->version));
+  auto response = http::json_response(view(*stored));
+  response.headers.set("Cache-Control", "no-store");  // its state moves with its case, the version with its text
+  return http::with_etag(std::move(response), std::to_string(stored->version));
 }
 
 Response read(ReportDesk& desk, const Request& request) {

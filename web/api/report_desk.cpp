@@ -37,6 +37,9 @@ Result<std::shared_ptr<const ReportDesk::Figures>> ReportDesk::figures(report::M
   auto figures = std::make_shared<Figures>();
   figures->statistics = report::compute(*facts.table, {month, day, listed, false, true}, *rules);
   figures->rules = std::move(*rules);
+  for (const auto& place : figures->statistics.places) {
+    figures->case_of_place.push_back(place.rows.empty() ? 0 : facts.table->rows()[place.rows.front()].id);
+  }
   if (kept_.size() == kMonthsKept) kept_.erase(kept_.begin());
   kept_.push_back({facts.version, now, month, day, std::move(listed), figures});
   return kept_.back().figures;

@@ -36,6 +36,7 @@ class ReportDesk {
   struct Figures {
     report::Statistics statistics;
     report::CountingRules rules;
+    std::vector<std::int64_t> case_of_place;  // one case of each of the statistics' places, by which it is asked for
   };
   [[nodiscard]] Result<std::shared_ptr<const Figures>> figures(report::Month month);
 

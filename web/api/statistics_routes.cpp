@@ -113,6 +113,8 @@ json::array rates(const Statistics& statistics, const report::CountingRules& rul
     const auto before = report::rate(statistics.total, rule, statistics.period, Window::previous_month);
     out.push_back(json::object{{"id", rule.id},
                                {"title", rule.title},
+                               {"count", report::name_of(rule.count)},
+                               {"base", report::name_of(rule.base)},
                                {"value", report::percent(now, rules.decimals)},
                                {"points", report::percentage_points(now, before, rules.decimals)}});
   }
@@ -156,7 +158,7 @@ json::array late_by_unit(const Statistics& statistics) {
 Response overview(ReportDesk& desk, const Request& request) {
   const auto computed = compute(desk, request, "month");
   if (!computed) return refuse(request, computed.error());
-  const auto& [statistics, rules] = **computed;
+  const auto& [statistics, rules, case_of_place] = **computed;
   json::object totals = compared(statistics, statistics.total, rules.decimals);
   for (const auto measure : {Measure::closed, Measure::handling, Measure::not_handled, Measure::not_accepted,
                              Measure::overdue, Measure::repeat, Measure::returned}) {
@@ -167,6 +169,7 @@ Response overview(ReportDesk& desk, const Request& request) {
   for (const auto& place : statistics.places) {
     places.push_back(json::object{{"title", report::without_identities(place.place)},
                                   {"unit", place.unit},
+                                  {"place_of", case_of_place[places.size()]},
                                   {"month", number(place.month)},
                                   {"year_to_date", number(place.year_to_date)}});
   }
@@ -258,14 +261,14 @@ void add_statistics_routes(http::RouteTable& table, http::Schemas& schemas, cons
       "Overview",
       R"({"type":"object","required":["month","as_of","totals","rates","units","types","channels","trend","places","rates_by_month","late_by_unit","target"],
     "properties":{"month":{"type":"string"},"as_of":{"type":"string"},
-    "totals":{"type":"object"},"rates":{"type":"array","items":{"type":"object","required":["id","title","value","points"],"properties":{
-      "id":{"type":"string"},"title":{"type":"string"},"value":{"type":"string"},"points":{"type":"string"}}}},
+    "totals":{"type":"object"},"rates":{"type":"array","items":{"type":"object","required":["id","title","count","base","value","points"],"properties":{
+      "id":{"type":"string"},"title":{"type":"string"},"count":{"type":"string"},"base":{"type":"string"},"value":{"type":"string"},"points":{"type":"string"}}}},
     "units":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
     "types":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
     "channels":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
     "trend":{"type":"array","items":{"$ref":"#/components/schemas/StatisticsRow"}},
-    "places":{"type":"array","items":{"type":"object","required":["title","unit","month","year_to_date"],"properties":{
-      "title":{"type":"string"},"unit":{"type":"string"},"month":{"type":"number"},"year_to_date":{"type":"number"}}}},
+    "places":{"type":"array","items":{"type":"object","required":["title","unit","place_of","month","year_to_date"],"properties":{
+      "title":{"type":"string"},"unit":{"type":"string"},"place_of":{"type":"integer"},"month":{"type":"number"},"year_to_date":{"type":"number"}}}},
     "rates_by_month":{"type":"array","items":{"type":"object","required":["month","values"],"properties":{"month":{"type":"string"},
       "values":{"type":"object","additionalProperties":{"type":["number","null"]}}}}},
     "late_by_unit":{"type":"array","items":{"type":"object","required":["unit","months"],"properties":{"unit":{"type":"string"},

@@ -91,6 +91,20 @@ std::string left_text(const ViewContext& context, const calendar::WorkingCalenda
 }
 
 json::value field_view(const core::Field& field, const expression::Value& value, const calendar::Zone& zone) {
+  if (field.type == core::FieldType::table && value.is(expression::Kind::list)) {
+    json::array rows;
+    for (const auto& row : value.as_list()) {
+      json::object cells;
+      for (const auto& [key, cell] : row.as_map().entries()) {
+        const auto column = std::find_if(field.columns.begin(), field.columns.end(),
+                                         [&](const core::Field& one) { return one.id == key.as_string(); });
+        cells[key.as_string()] =
+            column == field.columns.end() ? expression::to_json(cell) : field_view(*column, cell, zone);
+      }
+      rows.push_back(std::move(cells));
+    }
+    return rows;
+  }
   if (value.is(expression::Kind::timestamp)) {
     const auto at = core::millis_of(value.as_timestamp());
     if (field.type == core::FieldType::date) return json::value(calendar::to_string(zone.to_local(at).date));

@@ -19,6 +19,7 @@ const routes: RouteRecordRaw[] = [
   page('/search', 'search', () => import('./pages/Search.vue'), 'nav.search'),
   page('/inbox', 'inbox', () => import('./pages/Inbox.vue'), 'nav.inbox'),
   page('/dashboard', 'dashboard', () => import('./pages/Dashboard.vue'), 'nav.dashboard'),
+  page('/figures', 'figure', () => import('./pages/FigurePage.vue'), 'nav.figure'),
   page('/imports', 'imports', () => import('./pages/Imports.vue'), 'nav.imports'),
   page('/circulars', 'circulars', () => import('./pages/Circulars.vue'), 'nav.circulars'),
   page('/circulars/:id', 'circular', () => import('./pages/CircularPage.vue'), 'nav.circular'),

@@ -46,11 +46,6 @@ export async function refreshWaiting() {
   const person = session.me?.person
   waiting.value = (await outgoing.all().catch(() => [])).filter((report) => report.person === person).sort((a, b) => b.at - a.at)
 }
-// The cases that were sent from this phone, newest first.
-export const sentIds = async () => (await drafts.get<number[]>('sent.' + session.me?.person).catch(() => undefined)) ?? []
-async function noteSent(id: number) {
-  await drafts.put('sent.' + session.me?.person, [id, ...(await sentIds())].slice(0, 100)).catch(() => undefined)
-}
 
 export async function sendWaiting() {
   const person = session.me?.person
@@ -60,10 +55,7 @@ export async function sendWaiting() {
     await sendAll(person, outgoing, {
       upload,
       file: (body, requestId) => post<{ id: number; number: string }>('/cases', body, { requestId }),
-    }, (filed) => {
-      lastSent.value = filed
-      void noteSent(filed.id)
-    })
+    }, (filed) => (lastSent.value = filed))
   } finally {
     sending.value = false
     await refreshWaiting()

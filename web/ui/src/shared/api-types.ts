@@ -643,11 +643,14 @@ export interface components {
             month: string;
             places: {
                 month: number;
+                place_of: number;
                 title: string;
                 unit: string;
                 year_to_date: number;
             }[];
             rates: {
+                base: string;
+                count: string;
                 id: string;
                 points: string;
                 title: string;

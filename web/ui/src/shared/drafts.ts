@@ -27,6 +27,7 @@ export function useDraft<T extends object>(name: string, value: Ref<T>): Draft {
   }
   let timer: ReturnType<typeof setTimeout> | undefined
   const save = () => {
+    timer = undefined
     try {
       localStorage.setItem(keyOf(name), JSON.stringify({ at: Date.now(), value: value.value }))
       savedAt.value = Date.now()
@@ -44,6 +45,7 @@ export function useDraft<T extends object>(name: string, value: Ref<T>): Draft {
   addEventListener('pagehide', flush)
   const stop = () => {
     clearTimeout(timer)
+    flush()
     unwatch()
     removeEventListener('pagehide', flush)
   }

@@ -1,4 +1,5 @@
 // Where an answer of the API names something by object or by a name of its own, the pages read it here, in one place.
+import type { Drill } from './figures'
 import type { Person, Ref, StatRow } from './types'
 
 type Loose = Record<string, unknown>
@@ -10,39 +11,38 @@ export const personOf = (raw: Loose): Person => ({
 })
 
 const amount = (value: unknown): number | null => (value === null || value === undefined || value === '' || Number.isNaN(Number(value)) ? null : Number(value))
-const lastDay = (month: string) => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).toISOString().slice(0, 10)
 export function statOf(raw: Loose): StatRow {
   const given = (raw.values as Loose | undefined) ?? {}
   const values = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, amount(value)]))
   values.filed ??= values.received ?? null
   const key = String(raw.key)
-  const filter = (raw.filter as Record<string, string> | undefined) ?? (/^\d{4}-\d\d$/.test(key) ? { filed_from: key + '-01', filed_to: lastDay(key) } : {})
-  return { key, title: String(raw.title ?? key), values, filter }
+  return { key, title: String(raw.title ?? key), values }
 }
 
 const figureOf = (raw: unknown): string => (raw === null || raw === undefined || raw === '' ? '—' : String(raw))
 // "12.5" is a percentage as printed by the server, "—" has no base.
 const signed = (raw: unknown): string => (/^\d/.test(figureOf(raw)) && Number(raw) !== 0 ? '+' : '') + figureOf(raw).replace('-', '−')
-export interface Figure { id: string; title: string; value: string; unit: string; notes: { kind: 'year' | 'month' | 'points'; value: string; up: boolean | null }[]; filter: Record<string, string> }
+export interface Figure { id: string; title: string; value: string; unit: string; notes: { kind: 'year' | 'month' | 'points'; value: string; up: boolean | null }[]; drill: Drill & { of?: string } }
 export interface LateRow { unit: string; months: { month: string; due: number; late: number }[] }
-export interface Overview { month: string; figures: Figure[]; late: LateRow[]; rates: { month: string; values: Record<string, number | null> }[]; rateNames: Record<string, string>; places: { title: string; unit: string; month: number; year_to_date: number }[]; trend: StatRow[]; types: StatRow[]; units: StatRow[]; channels: StatRow[]; target: { met: boolean; limit: string; room: string } | null }
+export interface Overview { month: string; figures: Figure[]; late: LateRow[]; rates: { month: string; values: Record<string, number | null> }[]; rateNames: Record<string, string>; rateDrills: Record<string, { measure: string; of: string }>; places: { title: string; unit: string; place_of: number; month: number; year_to_date: number }[]; trend: StatRow[]; types: StatRow[]; units: StatRow[]; channels: StatRow[]; target: { met: boolean; limit: string; room: string } | null }
 const upward = (raw: unknown) => (Number.isNaN(Number(raw)) || Number(raw) === 0 ? null : Number(raw) > 0)
 // The names of the figures come from the page's catalogue; rates bring their own from the counting rules.
 export function overviewOf(raw: Loose, names: Record<'filed' | 'closed' | 'handling' | 'overdue', string>): Overview {
   const month = String(raw.month)
   const totals = (raw.totals as Loose | undefined) ?? {}
-  const span: Record<string, string> = { filed_from: month + '-01', filed_to: lastDay(month) }
   const rates = (raw.rates as Loose[] | undefined) ?? []
-  const figure = (id: keyof typeof names, value: unknown, filter: Record<string, string>): Figure => ({ id, title: names[id], value: figureOf(value), unit: '', notes: [], filter: { ...span, ...filter } })
+  const figure = (id: keyof typeof names, value: unknown, measure: string): Figure => ({ id, title: names[id], value: figureOf(value), unit: '', notes: [], drill: { measure } })
+  const drillOf = (rate: Loose) => ({ measure: String(rate.count), of: String(rate.base) })
   const rows = (name: string) => ((raw[name] as Loose[] | undefined) ?? []).map(statOf)
   return {
     month, late: (raw.late_by_unit as LateRow[] | undefined) ?? [], rates: (raw.rates_by_month as Overview['rates'] | undefined) ?? [],
     rateNames: Object.fromEntries(rates.map((rate) => [String(rate.id), String(rate.title)])),
+    rateDrills: Object.fromEntries(rates.map((rate) => [String(rate.id), drillOf(rate)])),
     places: (raw.places as Overview['places'] | undefined) ?? [], target: (raw.target as Overview['target'] | undefined) ?? null,
     figures: [
-      { ...figure('filed', totals.month, {}), notes: [{ kind: 'year', value: signed(totals.year_on_year), up: upward(totals.year_on_year) }, { kind: 'month', value: signed(totals.month_on_month), up: upward(totals.month_on_month) }] },
-      figure('closed', totals.closed, { open: 'false' }), figure('handling', totals.handling, { open: 'true' }), figure('overdue', totals.overdue, { overdue: 'true' }),
-      ...rates.map((rate): Figure => ({ id: String(rate.id), title: String(rate.title), value: figureOf(rate.value), unit: figureOf(rate.value) === '—' ? '' : '%', notes: [{ kind: 'points', value: signed(rate.points), up: upward(rate.points) }], filter: span })),
+      { ...figure('filed', totals.month, 'received'), notes: [{ kind: 'year', value: signed(totals.year_on_year), up: upward(totals.year_on_year) }, { kind: 'month', value: signed(totals.month_on_month), up: upward(totals.month_on_month) }] },
+      figure('closed', totals.closed, 'closed'), figure('handling', totals.handling, 'handling'), figure('overdue', totals.overdue, 'overdue'),
+      ...rates.map((rate): Figure => ({ id: String(rate.id), title: String(rate.title), value: figureOf(rate.value), unit: figureOf(rate.value) === '—' ? '' : '%', notes: [{ kind: 'points', value: signed(rate.points), up: upward(rate.points) }], drill: drillOf(rate) })),
     ],
     trend: rows('trend'), types: rows('types'), units: rows('units'), channels: rows('channels'),
   }

@@ -56,5 +56,5 @@ export type Problem = Schemas['CheckResult']['problems'][number]
 export type WorkflowRow = Schemas['WorkflowRow']
 export type Workflow = Schemas['Workflow']
 export type PartyForm = Schemas['PartyForm']
-export interface StatRow { key: string; title: string; values: Record<string, number | null>; filter: Record<string, string> }
+export interface StatRow { key: string; title: string; values: Record<string, number | null> }
 export type BulkResult = Schemas['BulkResult']['results'][number]

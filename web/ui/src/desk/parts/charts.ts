@@ -1,14 +1,14 @@
 // The parts of ECharts that the dashboards use, in one lazily loaded chunk. Tooltips are drawn on the canvas: HTML ones
 // would need inline style, which the Content-Security-Policy forbids.
-import { BarChart, HeatmapChart, LineChart, PieChart } from 'echarts/charts'
-import { GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
+import { BarChart, LineChart } from 'echarts/charts'
+import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
-use([BarChart, LineChart, PieChart, HeatmapChart, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, CanvasRenderer])
+use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer])
 
 export type ChartOption = Record<string, unknown> & { xAxis?: object; yAxis?: object; legend?: object }
-export interface Chart { setOption: (option: unknown, over: boolean) => void; resize: () => void; dispose: () => void; on: (name: string, then: (at: { dataIndex: number; seriesName: string }) => void) => void }
+export interface Chart { setOption: (option: unknown, over: boolean) => void; resize: () => void; dispose: () => void; on: (name: string, then: (at: { dataIndex: number; seriesIndex: number }) => void) => void }
 export const makeChart = (box: HTMLElement) => init(box, undefined, { renderer: 'canvas' }) as unknown as Chart
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
