@@ -12,7 +12,8 @@ namespace {
 
 using Candidates = std::vector<const Transition*>;
 
-// The events of the active states that people fire, in the order of the file, each with its candidates.
+// The events of the active states that people fire, each with its candidates: those of the innermost states first,
+// which are what the case waits for, then in the order of the file.
 std::vector<std::pair<std::string, Candidates>> events_here(const Definition& definition, const CaseState& state) {
   std::vector<std::pair<std::string, Candidates>> found;
   for (const auto& transition : definition.chart.transitions) {
@@ -24,6 +25,8 @@ std::vector<std::pair<std::string, Candidates>> events_here(const Definition& de
       known->second.push_back(&transition);
     }
   }
+  const auto depth = [&](const auto& entry) { return definition.chart.at(entry.second.front()->source).depth; };
+  std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return depth(a) > depth(b); });
   return found;
 }
 

@@ -4,16 +4,21 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { dispatched, petition } from './arrange.mjs'
+import { dispatched, fire, petition } from './arrange.mjs'
 import { newPerson, settled, sideways, signedIn, stopBrowser, violations } from './harness.mjs'
 import { realServer } from './server.mjs'
 
 let server
 let long // a case with the longest names and the most text
+let parent // the id of one with many sub-cases
 before(async () => {
   server = await realServer()
   const clerk = await signedIn(server, 'clerk1')
   long = await dispatched(clerk, 'jinping', petition({ subject: '某某新材料科技股份有限公司'.repeat(9), summary: '夜间排放有明显刺激性气味的废气，影响周边居民正常生活。'.repeat(80), site: '某某某新材料科技股份有限公司东侧厂区喷涂车间'.repeat(4), types: ['大气', '水', '噪声', '固废', '土壤', '生态', '辐射', '其他'] }))
+  parent = (await clerk.api('POST', '/cases', { workflow: 'campaign', fields: { subject: '固废堆场举一反三大排查', occasion: '典型案例', summary: '全区排查。', inspect_until: '2023-01-20' } })).id
+  const place = { text: '松岙镇示例村', lat: 29.5, lon: 121.6, unit: 'songao' }
+  await fire(clerk, parent, 'record', { found: Array.from({ length: 20 }, (_one, n) => ({ subject: `第${n + 1}号堆场`, summary: '无防渗、无围挡、无台账。'.repeat(6), place, goal: '防渗', limit_date: '2023-06-30' })) })
+  await fire(clerk, parent, 'open_items')
   for (let n = 0; n < 12; ++n) await clerk.api('POST', `/cases/${long.id}/comments`, { text: '请按时限办理并上传现场照片。'.repeat(n + 1) })
   await clerk.end()
 })
@@ -22,7 +27,7 @@ after(async () => {
   await server.stop()
 })
 
-const office = () => ['/work', '/cases', '/cases?open=true&workflow=petition', `/cases/${long.id}`, '/cases/new', '/cases/new/petition', '/dispatch', '/search?q=%E5%99%AA%E5%A3%B0', '/inbox', '/dashboard', '/imports', '/circulars', '/circulars/2022-11', '/me', '/about', '/nowhere']
+const office = () => ['/work', '/cases', '/cases?open=true&workflow=petition', `/cases/${long.id}`, '/cases/new', '/cases/new/petition', '/dispatch', '/search?q=%E5%99%AA%E5%A3%B0', '/inbox', '/dashboard', '/figures?month=2022-11&measure=closed', `/cases/${parent}`, '/imports', '/circulars', '/circulars/2022-11', '/me', '/about', '/nowhere']
 const administration = ['/admin/units', '/admin/people', '/admin/calendars', '/admin/workflows', '/admin/workflows/petition', '/admin/workflows/new', '/admin/outbox']
 const phone = () => ['/m', '/m/file', '/m/file/grid-report', '/m/file/petition', '/m/reports', '/m/work', '/m/inbox', '/m/me', '/m/nowhere']
 
@@ -36,7 +41,7 @@ async function look(me, paths, { axe = true, url = me.server.url } = {}) {
     if (axe) for (const one of await violations(me.page)) wrong.push(`${path}: ${one}`)
     const beyond = await sideways(me.page)
     if (beyond > 0) wrong.push(`${path}: ${beyond} px beyond the window's edge`)
-    const keys = await me.page.evaluate(() => document.body.innerText.match(/\b(nav|case|cases|task|clock|field|work|me|person|unit|dash|import|file|top|error|due|date|audit|inbox|p)\.[a-z_]+(\.[a-z_]+)*\b/g)?.filter((text) => !/\.(xlsx|csv|yaml)$/.test(text)) ?? [])
+    const keys = await me.page.evaluate(() => document.body.innerText.match(/\b(nav|case|cases|figure|measure|sub|circular|looks|task|clock|field|work|me|person|unit|dash|import|file|top|error|due|date|audit|inbox|p)\.[a-z_]+(\.[a-z_]+)*\b/g)?.filter((text) => !/\.(xlsx|csv|yaml)$/.test(text)) ?? [])
     for (const key of keys) wrong.push(`${path}: a text is missing: ${key}`)
     for (const one of me.faults.splice(0)) wrong.push(`${path}: ${one}`)
   }
