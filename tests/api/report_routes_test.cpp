@@ -55,7 +55,7 @@ TEST_CASE("a figure opens the cases behind it, for those who may see it", "[api]
   for (const char* type : {"大气", "大气", "水"}) {
     const auto filed = desk.post("clerk", "/api/v1/cases",
                                  std::string(R"({"workflow":"petition","fields":{
-      "channel":"来信","subject":"某厂异味","summary":"夜间异味","class":"检举控告","types":[")") +
+      "channel":"来信","subject":"某厂异味","summary":"夜间异味","site":"某厂","class":"检举控告","types":[")") +
                                      type + R"("],
       "place":{"text":"锦屏","lat":29.6,"lon":121.4,"unit":"jinping"}}})");
     INFO(filed.text);
