@@ -98,6 +98,7 @@ test('the circular: drafted, edited, reviewed, signed, issued and frozen', async
   await clerk.button('送审').click()
   await clerk.dialog().getByText('是', { exact: true }).click()
   await save(clerk, '送审')
+  await clerk.page.locator('.head .tag', { hasText: '审核' }).waitFor()
   await reviewer.go('/circulars/2022-09')
   await reviewer.button('审核通过').click()
   await reviewer.page.locator('.head .tag', { hasText: '签发' }).waitFor()
