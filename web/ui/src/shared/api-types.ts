@@ -175,9 +175,9 @@ export interface components {
         CircularEdit: {
             cases?: {
                 number?: string;
-                outcome?: string;
-                title?: string;
-                unit?: string;
+                outcome: string;
+                title: string;
+                unit: string;
             }[];
             next_steps?: string[];
             sections?: {
@@ -273,7 +273,7 @@ export interface components {
         };
         DuplicateQuestion: {
             fields: Record<string, never>;
-            parties?: Record<string, never>[];
+            parties?: components["schemas"]["NewParty"][];
             workflow: string;
         };
         Erased: {
@@ -338,13 +338,7 @@ export interface components {
         FileCase: {
             attachments?: string[];
             fields: Record<string, never>;
-            parties?: {
-                address?: string;
-                id_number?: string;
-                kind: string;
-                name?: string;
-                phone?: string;
-            }[];
+            parties?: components["schemas"]["NewParty"][];
             received_at?: string;
             workflow: string;
         };
@@ -497,9 +491,12 @@ export interface components {
         };
         LedgerExport: {
             columns?: string[];
-            datum?: string;
+            /** @enum {unknown} */
+            datum?: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
             profile?: string;
-            query?: Record<string, never>;
+            query?: {
+                [key: string]: string | boolean | number;
+            };
             reason?: string;
         };
         Link: {
@@ -583,12 +580,49 @@ export interface components {
             reason?: string;
             to: string;
         };
+        NewParty: {
+            address?: string;
+            id_number?: string;
+            kind: string;
+            name?: string;
+            phone?: string;
+        };
         NewPerson: {
             id: string;
             mail?: string;
             name: string;
             phone?: string;
             unit: string;
+        };
+        NewProfile: {
+            clocks?: string[];
+            closed_state?: string;
+            columns: {
+                headings: string[];
+                to: string;
+            }[];
+            /** @enum {unknown} */
+            datum?: "wgs84" | "gcj02" | "bd09";
+            defaults?: {
+                [key: string]: string;
+            };
+            id?: unknown;
+            identity?: string[];
+            ignored?: string[];
+            kind?: unknown;
+            open_state?: string;
+            saved_at?: unknown;
+            saved_by?: unknown;
+            shipped?: unknown;
+            targets?: unknown;
+            title: string;
+            values?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            version?: unknown;
+            workflow?: string;
         };
         NewToken: {
             /** Format: date-time */
