@@ -81,6 +81,41 @@ Cell joined_cell(const std::vector<std::string>& parts) {
   return Cell::of(std::move(out));
 }
 
+std::string hours_of(core::Millis ms) {
+  const auto tenths = ms / 360'000;
+  return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10));
+}
+
+Cell held_cell(const CaseSubject& subject, std::string_view language) {
+  std::vector<std::string> parts;
+  for (const auto& each : subject.held) {
+    const auto who = each.unit.empty() ? text(language, "held_by_nobody") : unit_title(subject, each.unit);
+    parts.push_back(text(language, "held_hours", {{"unit", who}, {"hours", hours_of(each.office_ms)}}));
+  }
+  return joined_cell(parts);
+}
+
+// "clock.self_check.stopped": the day on which the case's own limit of that kind began, ends or ended, and its
+// extensions. Of one that began anew, the last.
+Cell clock_cell(const CaseSubject& subject, const std::string& target, std::string_view language) {
+  const auto dot = target.rfind('.');
+  const std::string id = target.substr(6, dot - 6), word = target.substr(dot + 1);
+  for (const auto& clock : subject.stored.state.clocks) {
+    if (clock.id != id || clock.phase == core::ClockPhase::idle) continue;
+    if (word == "started") return day_cell(subject.zone, clock.ledger.started);
+    if (word == "due") return day_cell(subject.zone, clock.due - 1);
+    if (word == "stopped") return clock.ledger.stopped ? day_cell(subject.zone, *clock.ledger.stopped) : Cell{};
+    std::vector<std::string> extensions;
+    for (const auto& each : clock.ledger.extensions) {
+      extensions.push_back(text(language, "export_extension",
+                                {{"date", calendar::to_string(subject.zone.to_local(each.at).date)},
+                                 {"days", std::to_string(each.by_budget.days)}}));
+    }
+    return joined_cell(extensions);
+  }
+  return {};
+}
+
 Cell case_word(const CaseSubject& subject, const std::string& word, const Profile& profile, std::string_view language) {
   const auto& row = subject.stored.row;
   const auto day = [&](const std::optional<core::Millis>& at) { return at ? day_cell(subject.zone, *at) : Cell{}; };
@@ -95,6 +130,15 @@ Cell case_word(const CaseSubject& subject, const std::string& word, const Profil
   if (word == "lead_unit") return Cell::of(unit_title(subject, row.lead_unit));
   if (word == "filed_unit") return Cell::of(unit_title(subject, row.filed_unit));
   if (word == "filed_by") return Cell::of(person_name(subject, row.filed_by));
+  if (word == held_target.substr(5)) return held_cell(subject, language);
+  if (word == "supervised") return Cell::of_number(subject.stored.state.supervised);
+  if (word == "parent") {
+    std::vector<std::string> parents;
+    for (const auto& link : subject.stored.state.links) {
+      if (link.kind == "parent") parents.push_back(link.number);
+    }
+    return joined_cell(parents);
+  }
   if (word == "types") return joined_cell(row.types);
   if (word == "channel") return Cell::of(row.channel);
   if (word == "place") return Cell::of(row.place ? row.place->text : "");
@@ -201,6 +245,7 @@ core::FieldSight sight_of(const CaseSubject& subject, const core::Field& field, 
 Cell cell_of(const CaseSubject& subject, const std::string& target, const Profile& profile, const CellRights& rights,
              std::string_view language) {
   if (target.starts_with("case.")) return case_word(subject, target.substr(5), profile, language);
+  if (target.starts_with("clock.")) return clock_cell(subject, target, language);
   const auto dot = target.rfind('.');
   if (target.starts_with("party.") && dot > 6) {
     return party_cell(subject, target.substr(6, dot - 6), target.substr(dot + 1), rights);
@@ -238,13 +283,28 @@ bool names_sealed(const core::Definition& definition, const std::string& target)
   return kind != nullptr && kind->sealed;
 }
 
+bool only_goes_out(const core::Definition* definition, std::string_view target) {
+  for (const std::string_view word : {"case.number", "case.held", "case.supervised", "case.parent"}) {
+    if (target == word) return true;
+  }
+  if (definition == nullptr || !target.starts_with("clock.")) return false;
+  return std::any_of(definition->clocks.begin(), definition->clocks.end(), [&](const core::ClockKind& clock) {
+    const std::string base = "clock." + clock.id + ".";
+    return target == base + "started" || target == base + "due" || target == base + "stopped" ||
+           target == base + "extensions";
+  });
+}
+
 std::string list_target(std::string_view column) {
   static const std::map<std::string, std::string, std::less<>> targets = {
-      {"number", "case.number"},       {"title", "case.title"},       {"workflow", "case.workflow"},
-      {"state", "case.state"},         {"clock", "case.due"},         {"due", "case.due"},
-      {"unit", "case.lead_unit"},      {"types", "case.types"},       {"place", "case.place"},
-      {"filed_at", "case.filed_at"},   {"channel", "case.channel"},   {"received_at", "case.received_at"},
-      {"closed_at", "case.closed_at"}, {"filed_by", "case.filed_by"}, {"closed", "case.closed"}};
+      {"number", "case.number"},       {"title", "case.title"},
+      {"workflow", "case.workflow"},   {"state", "case.state"},
+      {"clock", "case.due"},           {"due", "case.due"},
+      {"unit", "case.lead_unit"},      {"types", "case.types"},
+      {"place", "case.place"},         {"filed_at", "case.filed_at"},
+      {"channel", "case.channel"},     {"received_at", "case.received_at"},
+      {"closed_at", "case.closed_at"}, {"filed_by", "case.filed_by"},
+      {"closed", "case.closed"},       {"held", "case.held"}};
   const auto found = targets.find(column);
   return found == targets.end() ? std::string{} : found->second;
 }

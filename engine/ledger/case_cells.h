@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/calendar/zone.h"
+#include "engine/core/held_time.h"
 #include "engine/core/rights.h"
 #include "engine/ledger/profile.h"
 #include "engine/ledger/table.h"
@@ -19,7 +20,11 @@ struct CaseSubject {
   const calendar::Zone& zone;
   core::Millis now = 0;
   std::vector<runtime::PartyData> parties;
+  std::vector<core::HeldTime> held;  // filled for who asks for held_target: it takes the whole history
 };
+
+// How long each unit held the case's tasks: "溪口镇 3.5 小时、水利局 12 小时".
+inline constexpr std::string_view held_target = "case.held";
 
 // What the reader sees. Fields are hidden and masked as the workflow says; a personal one is also masked for whoever
 // may not open the seal.
@@ -36,6 +41,9 @@ struct CellRights {
 
 // Does the target show data of a sealed party?
 [[nodiscard]] bool names_sealed(const core::Definition& definition, const std::string& target);
+
+// Is it a target that a ledger going out may show, and none coming in fills: "case.held", "clock.handling.stopped"?
+[[nodiscard]] bool only_goes_out(const core::Definition* definition, std::string_view target);
 
 // The target behind a column of the lists ("number" → "case.number"); "" for none.
 [[nodiscard]] std::string list_target(std::string_view column);

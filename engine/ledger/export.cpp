@@ -36,6 +36,7 @@ struct Writing {
   Exported out;
   std::vector<std::int64_t> opened;  // ids of cases
   bool shows_parties = false;
+  bool shows_held = false;
 
   Result<void> add(std::int64_t id) {
     auto stored = service.open(id, wish.query.visible);
@@ -43,9 +44,15 @@ struct Writing {
     const auto acting = service.acting(stored->state, wish.person, wish.on_behalf_of);
     if (!acting) return acting.error();
     const auto& definition = *acting->definition;
-    CaseSubject subject{definition, *stored, *acting->organisation, acting->calendar->zone(), acting->context.now, {}};
+    CaseSubject subject{definition, *stored, *acting->organisation, acting->calendar->zone(), acting->context.now,
+                        {},         {}};
     const bool reveals = core::may_reveal(definition, acting->context.actor);
     if (shows_parties || !reveals) subject.parties = service.parties(stored->state);
+    if (shows_held && !stored->state.tasks.empty()) {
+      const auto history = service.history(id, 0, core::whole_history);
+      if (!history) return history.error();
+      subject.held = core::held_times(*history, *acting->calendar, acting->context.now);
+    }
     const CellRights rights{acting->context, !wish.reason.empty() && reveals,
                             secrets_for(definition, subject.parties, acting->context.actor)};
     std::vector<Cell> cells;
@@ -130,6 +137,8 @@ Result<Exported> write_ledger(runtime::CaseService& service, const ExportWish& w
   Writing writing{service, wish, book, {}, {}};
   writing.shows_parties = std::any_of(wish.profile.columns.begin(), wish.profile.columns.end(),
                                       [](const auto& column) { return column.to.starts_with("party."); });
+  writing.shows_held = std::any_of(wish.profile.columns.begin(), wish.profile.columns.end(),
+                                   [](const auto& column) { return column.to == held_target; });
   for (;;) {
     const auto page = service.store().read()->cases().list(query);
     for (const auto& row : page.items) {

@@ -26,14 +26,30 @@ struct Name {
   int score = 0;
 };
 
+// Only a list of units fits into one cell; pictures do not come in with a ledger.
+bool comes_in(const core::Field& field) {
+  if (field.type == core::FieldType::photos || field.type == core::FieldType::files) return false;
+  return field.type != core::FieldType::table ||
+         std::any_of(field.columns.begin(), field.columns.end(),
+                     [](const core::Field& column) { return column.type == core::FieldType::unit; });
+}
+
+bool comes_in(const core::Definition* definition, const std::string& target) {
+  if (target.starts_with("clock.")) return false;
+  if (definition == nullptr) return true;
+  return std::all_of(definition->fields.begin(), definition->fields.end(),
+                     [&](const core::Field& field) { return field.id != target || comes_in(field); });
+}
+
 std::vector<Name> names_of(const Profile& profile, const core::Definition* definition) {
   std::vector<Name> out;
   for (const auto& column : profile.columns) {
+    if (!comes_in(definition, column.to)) continue;
     for (const auto& heading : column.headings) out.push_back({heading_key(heading), column.to, 3});
   }
   if (definition != nullptr) {
     for (const auto& field : definition->fields) {
-      if (field.computed) continue;
+      if (field.computed || !comes_in(field)) continue;
       const bool place = field.type == core::FieldType::place;
       out.push_back({heading_key(field.title), place ? field.id + ".text" : field.id, 2});
     }
@@ -131,23 +147,13 @@ void add_case_targets(const core::Definition& definition, std::string_view langu
   for (const auto& field : definition.fields) {
     if (field.computed) continue;
     const bool required = field.required.is_constant() && field.required.otherwise && !field.initial;
-    switch (field.type) {
-      case core::FieldType::place:
-        for (const std::string part : {"text", "grid", "lon", "lat", "coordinates"}) {
-          out.push_back({field.id + "." + part, field.title + " · " + text(language, "ledger.part." + part),
-                         required && part == "text"});
-        }
-        break;
-      case core::FieldType::photos:
-      case core::FieldType::files:
-        break;
-      case core::FieldType::table:
-        if (std::none_of(field.columns.begin(), field.columns.end(),
-                         [](const core::Field& column) { return column.type == core::FieldType::unit; }))
-          break;
-        [[fallthrough]];
-      default:
-        out.push_back({field.id, field.title, required});
+    if (field.type == core::FieldType::place) {
+      for (const std::string part : {"text", "grid", "lon", "lat", "coordinates"}) {
+        out.push_back({field.id + "." + part, field.title + " · " + text(language, "ledger.part." + part),
+                       required && part == "text"});
+      }
+    } else if (comes_in(field)) {
+      out.push_back({field.id, field.title, required});
     }
   }
   for (const auto& party : definition.parties) {

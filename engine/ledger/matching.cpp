@@ -51,6 +51,12 @@ std::optional<bool> match_yes_no(std::string_view written) {
   return std::nullopt;
 }
 
+double money_unit(std::string_view heading) {
+  const std::string key = normal(heading);
+  if (key.find(text("zh-CN", "ledger.hundred_million_yuan")) != std::string::npos) return 1e8;
+  return key.find(text("zh-CN", "ledger.ten_thousand_yuan")) != std::string::npos ? 1e4 : 1;
+}
+
 std::optional<double> match_number(std::string_view written) {
   std::string key = normal(written);
   double factor = 1;

@@ -21,6 +21,8 @@ namespace bihuan::ledger {
 [[nodiscard]] std::optional<bool> match_yes_no(std::string_view written);
 
 // 1,234.5, ¥1.2万, 85%: the number, with 万 and 亿 counted and signs of currency and per cent left out.
+// What a column headed 投入资金（万元） counts in: 10,000; 1 where it says no more than 元 or nothing.
+[[nodiscard]] double money_unit(std::string_view heading);
 [[nodiscard]] std::optional<double> match_number(std::string_view written);
 
 // Units by id, title or the part of a title that is theirs alone (锦屏 for 锦屏街道).

@@ -20,7 +20,9 @@ namespace bihuan::ledger {
 // "place.coordinates"), a party's data ("party.petitioner.name", ".phone", ".address", ".id_number"), what the case
 // itself knows
 // ("case.received_at", "case.filed_at", "case.closed_at", "case.due", "case.state", "case.closed", "case.lead_unit",
-// "case.filed_unit", "case.filed_by"; on export also "case.number"), or of the directory: "unit.id", ".title", ".kind",
+// "case.filed_unit", "case.filed_by"; on export also "case.number", "case.held",
+// "case.supervised", "case.parent" and "clock.ID.started", ".due", ".stopped", ".extensions"), or of the directory:
+// "unit.id", ".title", ".kind",
 // ".parent", "person.id", ".name", ".unit", ".phone", ".mail", ".roles".
 struct ProfileColumn {
   std::string to;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <tuple>
 
+#include "engine/ledger/case_cells.h"
 #include "engine/ledger/directory_import.h"
 #include "engine/ledger/mapping.h"
 
@@ -32,10 +33,10 @@ Result<void> check_targets(runtime::CaseService& service, const Profile& profile
   if (!definition) return definition.error();
   const auto known = targets_of(profile, definition->get(), "zh-CN");
   for (const auto& column : profile.columns) {
-    const bool found = column.to == "case.number" || std::any_of(known.begin(), known.end(), [&](const Target& target) {
-                         return target.id == column.to;
-                       });
-    if (!found) return Error("ledger_target_unknown", {{"target", column.to}});
+    const bool found =
+        std::any_of(known.begin(), known.end(), [&](const Target& target) { return target.id == column.to; });
+    if (!found && !only_goes_out(definition->get(), column.to))
+      return Error("ledger_target_unknown", {{"target", column.to}});
   }
   return {};
 }

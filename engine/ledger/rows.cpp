@@ -109,6 +109,21 @@ void Interpreter::read_case_word(const MappedColumn& column, const Cell& cell, R
   }
 }
 
+namespace {
+
+// A cell that says 元 or 万 itself means what it says.
+Cell in_yuan(const Cell& cell, std::string_view heading) {
+  const double unit = money_unit(heading);
+  if (unit == 1) return cell;
+  const bool bare = cell.text.find_first_not_of("0123456789.,+- ") == std::string::npos;
+  const auto number = cell.kind == CellKind::number ? std::optional(cell.number)
+                      : bare                        ? match_number(cell.text)
+                                                    : std::nullopt;
+  return number ? Cell::of_number(*number * unit) : cell;
+}
+
+}  // namespace
+
 void Interpreter::read_cell(const MappedColumn& column, const Cell& cell, RowReading& out, Reading& reading) const {
   const std::string& target = column.target;
   if (starts_with(target, "case.")) return read_case_word(column, cell, out, reading);
@@ -130,7 +145,8 @@ void Interpreter::read_cell(const MappedColumn& column, const Cell& cell, RowRea
   const core::Field* field = field_of(definition_, target);
   if (field == nullptr) return;  // parts of a place are read together
   Error why("ledger_value_invalid");
-  if (auto value = read_field(*field, cell, target, why)) {
+  const bool money = field->type == core::FieldType::money;
+  if (auto value = read_field(*field, money ? in_yuan(cell, column.heading) : cell, target, why)) {
     out.fields.emplace_back(field->id, std::move(*value));
   } else {
     report(out, column, std::move(why));

@@ -83,3 +83,27 @@ TEST_CASE("a person's board holds exactly the cases in which the person can do s
   }
   CHECK(desk.office.verified().empty());
 }
+
+TEST_CASE("a case says how long each unit has held it", "[api][work]") {
+  Desk desk;
+  const auto id = desk.file_report();
+  const std::string path = "/api/v1/cases/" + std::to_string(id);
+  CHECK(desk.get("clerk", path).body.at("held").as_array().empty());
+  const auto accepted = desk.post("command", path + "/events",
+                                  R"({"event":"accept","fields":{"dispatch_to":"jinping","difficulty":"一般"}})");
+  REQUIRE(accepted.status == 200);
+  desk.office.clock.advance(60 * 60'000);
+  const auto given_back =
+      desk.post("handler-jinping", path + "/tasks/1/return", R"({"reason":"not_ours","note":"不归我"})");
+  REQUIRE(given_back.status == 200);
+  desk.office.clock.advance(30 * 60'000);
+  const auto held = desk.get("clerk", path).body.at("held").as_array();
+  REQUIRE(held.size() == 2);
+  CHECK(held[0].at("unit").at("id").as_string() == "jinping");
+  CHECK(held[0].at("office_minutes").as_int64() == 60);
+  CHECK(held[0].at("returns").as_int64() == 1);
+  CHECK_FALSE(held[0].at("holding").as_bool());
+  CHECK(held[1].at("unit").is_null());
+  CHECK(held[1].at("office_minutes").as_int64() == 30);
+  CHECK(held[1].at("holding").as_bool());
+}

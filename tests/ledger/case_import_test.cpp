@@ -1,4 +1,6 @@
 // A ledger comes in as cases: what is checked, what is kept, and that the same thing never comes in twice.
+#include "engine/core/field_values.h"
+#include "engine/ledger/case_cells.h"
 #include "tests/ledger/ledger_office.h"
 
 using namespace bihuan;
@@ -173,11 +175,20 @@ TEST_CASE("who may file and sees every case may import", "[import]") {
 }
 
 TEST_CASE("every shipped state word of every profile can be reached", "[import]") {
-  test::Office office({.workflows = {"petition", "petition-2005", "rectification", "inspection-letter"}});
-  for (const char* id : {"petition", "rectification", "inspection-letter"}) {
+  test::Office office(
+      {.workflows = {"petition", "petition-2005", "rectification", "inspection-letter", "grid-report"}});
+  for (const char* id : {"petition", "rectification", "inspection-letter", "grid-report"}) {
     const auto profile = shipped(id);
     const auto definition = ledger::definition_of(*office.service, profile).value();
     INFO(id);
+    const auto targets = ledger::targets_of(profile, definition.get(), "zh-CN");
+    for (const auto& column : profile.columns) {
+      INFO(column.to);
+      const auto field = core::field_index(*definition, column.to);
+      const bool comes_in =
+          std::any_of(targets.begin(), targets.end(), [&](const auto& target) { return target.id == column.to; });
+      CHECK((comes_in || field || ledger::only_goes_out(definition.get(), column.to)));
+    }
     for (const auto& clock : profile.clocks) {
       CHECK(std::any_of(definition->clocks.begin(), definition->clocks.end(),
                         [&](const auto& kind) { return kind.id == clock; }));
@@ -192,4 +203,23 @@ TEST_CASE("every shipped state word of every profile can be reached", "[import]"
       CHECK(definition->chart.at(*index).children.empty());
     }
   }
+}
+
+TEST_CASE("a column in ten thousands counts so; a cell that says its unit means what it says", "[import]") {
+  test::Office office({.workflows = {"rectification"}});
+  CaseImport import(*office.service, shipped("rectification"), "clerk", "1");
+  const std::string csv =
+      "问题编号,来源类别,交办日期,问题名称,问题描述,问题类型,所属镇街,整改目标,整改时限,阶段节点,投入资金（万元）,"
+      "整改状态\n"
+      "R1,省督察,2022-05-06,雨污混流,园区混流,水,溪口镇,分流,2022-12-31,查管网,1.5,入库\n"
+      "R2,省督察,2022-05-06,雨污混流二,园区混流,水,溪口镇,分流,2022-12-31,,800元,入库\n";
+  REQUIRE(bring_in(import, csv) == 2);
+  std::vector<std::int64_t> fen;
+  for (const auto& row : all_cases(office)) {
+    const auto definition = office.definitions->by_hash(row.definition_hash).value();
+    const auto stored = office.service->open(row.id, {.all = true}).value();
+    fen.push_back(stored.state.machine.data[*core::field_index(*definition, "invested")].as_int());
+  }
+  std::sort(fen.begin(), fen.end());
+  CHECK(fen == std::vector<std::int64_t>{80'000, 1'500'000});
 }

@@ -55,6 +55,11 @@ Sheet exported(test::Office& office, const ledger::ExportWish& wish, std::int64_
   return out;
 }
 
+bool taken(const Result<runtime::Reply>& reply) {
+  if (!reply) UNSCOPED_INFO(reply.error().message());
+  return reply.has_value();
+}
+
 struct Filled {
   test::Office office{{.workflows = {"petition", "petition-2005"}}};
   Filled() {
@@ -205,4 +210,48 @@ states:
   CHECK(leader.at(3, "name") == "张**");
   CHECK(leader.at(3, "secret").empty());
   CHECK(leader.at(3, "source").empty());
+}
+
+TEST_CASE("a grid ledger says how long each unit held the event", "[export]") {
+  test::Office office({.workflows = {"grid-report"}});
+  const auto filed = office.file_report("grid_member-jinping");
+  REQUIRE(filed.has_value());
+  const auto id = filed->case_id;
+  REQUIRE(taken(office.fire(
+      "command", id, "accept",
+      {{"dispatch_to", expression::Value::string("jinping")}, {"difficulty", expression::Value::string("一般")}})));
+  office.clock.advance(90 * 60'000);  // from nine to half past ten
+  REQUIRE(taken(office.service->execute(office.request("handler-jinping", id, core::ReturnTask{1, "not_ours", "?"}))));
+  office.clock.advance(30 * 60'000);
+  auto wish = wish_of(office, "clerk");
+  wish.query.workflow = "grid-report";
+  wish.profile = shipped("grid-report");
+  const auto sheet = exported(office, wish, 1);
+  CHECK(sheet.rows[0].cells[0].text == "网格事件台账");
+  CHECK(sheet.at(3, "各单位用时") == "jinping 1.5 小时、待重新分派 0.5 小时");
+  CHECK(sheet.at(3, "处置期限") == "2022-06-13");
+}
+
+TEST_CASE("the dates of a rectification ledger are those of its limits", "[export]") {
+  test::Office office({.workflows = {"rectification"}});
+  ledger::CaseImport import(*office.service, shipped("rectification"), "clerk", "1");
+  REQUIRE(
+      bring_in(import,
+               "问题编号,来源类别,交办日期,问题名称,问题描述,问题类型,所属镇街,整改目标,整改时限,牵头单位,整改状态\n"
+               "R1,省督察,2022-05-06,雨污混流,园区混流,水,溪口镇,分流,2022-12-31,xikou,自查自验\n") == 1);
+  const auto id = all_cases(office).front().id;
+  REQUIRE(taken(office.service->execute(office.request("leader", id, core::Supervise{"抓紧", false}))));
+  office.clock.advance(test::day);
+  REQUIRE(taken(office.fire("handler-xikou", id, "resume_work", {})));
+  REQUIRE(taken(
+      office.service->execute(office.request("handler-xikou", id, core::ExtendClock{"rectify", {10, 0}, "汛期"}))));
+  REQUIRE(taken(office.service->execute(office.request("leader", id, core::DecideExtension{"rectify", true, {}}))));
+  auto wish = wish_of(office, "clerk");
+  wish.query.workflow = "rectification";
+  wish.profile = shipped("rectification");
+  const auto sheet = exported(office, wish, 1);
+  CHECK(sheet.at(3, "自查日期") == "2022-06-07");
+  CHECK(sheet.at(3, "验收日期").empty());
+  CHECK(sheet.at(3, "延期记录") == "2022-06-07延期10天");
+  CHECK(sheet.at(3, "督办记录") == "1");
 }

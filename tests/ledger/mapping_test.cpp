@@ -59,6 +59,37 @@ TEST_CASE("the columns of the rectification ledger", "[mapping]") {
   CHECK(target_of(mapping, "投入资金(万元)") == "invested");
 }
 
+TEST_CASE("every column that an event of the grid and an item of rectification is told in is known", "[mapping]") {
+  const std::vector<std::pair<const char*, std::vector<std::string>>> told = {
+      {"grid-report",
+       {"编号", "标题", "类别", "描述", "上报时间", "地点", "坐标", "网格", "涉及企业或人员", "规模", "紧急程度",
+        "是否当场处理", "上报人", "来源", "处理结果", "评价"}},
+      {"rectification", {"问题编号",     "来源类别",       "批次/文号",
+                         "交办日期",     "问题描述",       "问题类型(水/气/土/固废/噪声/生态)",
+                         "点位/坐标",    "所属镇街",       "是否属实",
+                         "重点件",       "整改目标",       "整改措施",
+                         "阶段节点",     "整改时限",       "时限类型",
+                         "牵头单位",     "配合单位",       "属地责任人",
+                         "责任领导",     "督导(验收)单位", "督导领导",
+                         "联系人/电话",  "整改进展",       "完成率",
+                         "投入资金",     "立案/罚款/问责", "自查日期",
+                         "验收日期",     "验收结论",       "公示网址",
+                         "公示异议",     "销号日期",       "销号文号",
+                         "备案",         "回头看日期",     "回头看结论",
+                         "延期记录",     "督办记录",       "举一反三关联",
+                         "是否长期坚持", "下次复核日"}}};
+  for (const auto& [id, headings] : told) {
+    const auto profile = shipped_profile(id).value();
+    for (const auto& heading : headings) {
+      INFO(id << " " << heading);
+      CHECK(std::any_of(profile.columns.begin(), profile.columns.end(), [&](const ProfileColumn& column) {
+        return std::any_of(column.headings.begin(), column.headings.end(),
+                           [&](const auto& known) { return heading_key(known) == heading_key(heading); });
+      }));
+    }
+  }
+}
+
 TEST_CASE("a heading that is only like a known one is suggested, but not certain; a target is given once",
           "[mapping]") {
   const auto profile = shipped_profile("petition");

@@ -87,6 +87,7 @@ export interface components {
             documents: components["schemas"]["CaseDocument"][];
             fields: components["schemas"]["FieldValue"][];
             filed_by: components["schemas"]["Person"];
+            held: components["schemas"]["HeldTime"][];
             imported?: boolean;
             links: components["schemas"]["CaseLink"][];
             offers: components["schemas"]["Offer"][];
@@ -360,6 +361,15 @@ export interface components {
         Health: {
             /** @enum {unknown} */
             status: "ok";
+        };
+        HeldTime: {
+            holding: boolean;
+            /** @description office hours of working days */
+            office_minutes: number;
+            returns: number;
+            tasks: number;
+            /** @description null: nobody; a task was given back and waits to be given out anew */
+            unit: components["schemas"]["Named"] | null;
         };
         History: {
             items: {

@@ -1,0 +1,13 @@
+// How long each unit has held the tasks of a case (engine/core/held_time.h), as JSON: one entry a unit, in the order in
+// which they first held one; empty before the first task.
+#pragma once
+
+#include <boost/json/array.hpp>
+
+#include "web/api/case_view.h"
+
+namespace bihuan::api {
+
+[[nodiscard]] boost::json::array held_view(const CaseSight& sight);
+
+}  // namespace bihuan::api
