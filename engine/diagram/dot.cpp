@@ -74,7 +74,9 @@ class DotWriter {
             "\", arrowsize=0.7, penwidth=1.1];\n";
     initial(core::root_state, "  ");
     for (StateIndex index = 1; index < chart_.states.size(); index = after(index)) state(index, "  ");
-    for (const Arrow& arrow : arrows_of(definition_, options_)) edge(arrow);
+    const std::vector<Arrow> arrows = arrows_of(definition_, options_);
+    const std::vector<std::size_t> order = order_of_coming(arrows);
+    for (const Arrow& arrow : arrows) edge(arrow, order[arrow.to] < order[arrow.from]);
     return out_ + "}\n";
   }
 
@@ -110,6 +112,26 @@ class DotWriter {
       index = state.type == StateType::parallel ? state.children.front() : state.children.back();
     }
     return name(index);
+  }
+
+  // How soon a case can come to each state: breadth first from the beginning, a frame with all that is in it.
+  [[nodiscard]] std::vector<std::size_t> order_of_coming(const std::vector<Arrow>& arrows) const {
+    const std::size_t never = chart_.states.size();
+    std::vector<std::size_t> order(chart_.states.size(), never);
+    std::size_t frames = 0;
+    std::vector<StateIndex> come = chart_.at(core::root_state).initial.targets;
+    for (std::size_t next = 0; next < come.size(); ++next) {
+      const StateIndex here = come[next];
+      StateIndex frame = here;
+      while (chart_.at(frame).parent != core::root_state) frame = chart_.at(frame).parent;
+      if (order[frame] != never) continue;
+      for (StateIndex inside = frame; inside < after(frame); ++inside) order[inside] = frames;
+      ++frames;
+      for (const Arrow& arrow : arrows) {
+        if (arrow.from >= frame && arrow.from < after(frame)) come.push_back(arrow.to);
+      }
+    }
+    return order;
   }
 
   [[nodiscard]] std::string identity(StateIndex index) const {
@@ -187,12 +209,12 @@ class DotWriter {
     return shortened(out, 72);
   }
 
-  void edge(const Arrow& arrow) {
+  // `goes_back`: to where a case has been before.
+  void edge(const Arrow& arrow, bool goes_back) {
     const bool within = arrow.from == arrow.to || chart_.is_descendant(arrow.to, arrow.from) ||
                         chart_.is_descendant(arrow.from, arrow.to);
-    // An arrow back to what stands before in the file is drawn from there, so that the file's order stays that of the
-    // picture from top to bottom.
-    const bool back = !within && arrow.to < arrow.from;
+    // Such an arrow is drawn from there, so that the picture keeps its order from top to bottom.
+    const bool back = !within && goes_back;
     const StateIndex upper = back ? arrow.to : arrow.from;
     const StateIndex lower = back ? arrow.from : arrow.to;
     const std::string from = within ? name(anchor(upper)) : way_out(upper);
