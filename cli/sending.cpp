@@ -58,13 +58,12 @@ std::optional<outbound::Message> render(runtime::CaseService& cases, const std::
   return message;
 }
 
-// "20:00" as read from the configuration, which has checked it; 0 for an empty text.
+}  // namespace
+
 int minute_of_day(const std::string& text) {
   if (text.size() != 5) return 0;
   return ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
 }
-
-}  // namespace
 
 runtime::CaseService::Options sending_options(const http::Config& config) {
   runtime::CaseService::Options options;

@@ -57,7 +57,8 @@ struct Workplace::Parts {
   std::shared_ptr<api::ImportDesk> imports;
   runtime::Digest digest;
 
-  Parts(Office& own, const runtime::Clock& clock, const http::Config& config, bool demo)
+  Parts(Office& own, const runtime::Clock& clock, const http::Config& config, bool demo,
+        std::shared_ptr<const report::OfficeSettings> own_settings)
       : office(own),
         events(std::to_string(clock.now())),
         auth(
@@ -74,9 +75,10 @@ struct Workplace::Parts {
             [](const Error& error) {
               spdlog::warn("{}", http::log_line("circular_failed", {{"error", error.code}}));
             },
-            facts),
+            facts, own_settings),
         digest(*own.cases, digest_of(config)) {
     services.facts = facts;
+    services.office = std::move(own_settings);
     services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
     services.demonstration = demo;
   }
@@ -91,8 +93,9 @@ struct Workplace::Parts {
   }
 };
 
-Workplace::Workplace(Office& office, const runtime::Clock& clock, const http::Config& config, bool demonstration)
-    : parts_(std::make_unique<Parts>(office, clock, config, demonstration)) {
+Workplace::Workplace(Office& office, const runtime::Clock& clock, const http::Config& config, bool demonstration,
+                     std::shared_ptr<const report::OfficeSettings> settings)
+    : parts_(std::make_unique<Parts>(office, clock, config, demonstration, std::move(settings))) {
   office.cases->on_change([parts = parts_.get()](const runtime::CaseChanged& change) {
     api::publish_change(parts->events, change);
     parts->office.timers->wake();

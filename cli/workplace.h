@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/office.h"
+#include "engine/report/office_settings.h"
 #include "web/http/config.h"
 #include "web/http/dispatcher.h"
 
@@ -13,7 +14,8 @@ namespace bihuan::cli {
 
 class Workplace {
  public:
-  Workplace(Office& office, const runtime::Clock& clock, const http::Config& config, bool demonstration);
+  Workplace(Office& office, const runtime::Clock& clock, const http::Config& config, bool demonstration,
+            std::shared_ptr<const report::OfficeSettings> settings);
   ~Workplace();
 
   void add_routes(http::RouteTable& table, http::Schemas& schemas);

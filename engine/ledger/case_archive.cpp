@@ -133,12 +133,12 @@ class Archive {
   }
 
   Result<void> add_letters(report::ArchiveWriter& zip) {
-    const report::CaseLetters letters(service_);
+    const report::CaseLetters letters(service_, wish_.office);
     const auto issued = letters.list(wish_.case_id);
     if (!issued) return issued.error();
     for (const auto& one : *issued) {
       if (one.event > subject_.stored.row.version || !one.has_template) continue;
-      auto letter = letters.write(wish_.case_id, one.event, {rights_.reader, rights_.sealed, rights_.secrets});
+      auto letter = letters.write(wish_.case_id, one.event, {rights_.reader, rights_.sealed});
       if (!letter) return letter.error();
       const std::string name =
           text(archive_language, "archive.letters") + "/" + numbered(++letters_, letter->file_name);

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "engine/report/office_settings.h"
 #include "engine/runtime/blobs.h"
 #include "engine/runtime/case_service.h"
 
@@ -15,6 +16,7 @@ struct ArchiveWish {
   runtime::Visibility visible;  // of the exporter
   std::string person, on_behalf_of;
   std::string reason;  // set: sealed parties in clear, if the person may open them; the opening is logged
+  const report::OfficeSettings* office = nullptr;  // letters by the office's own templates
 };
 
 struct Archived {

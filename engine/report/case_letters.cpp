@@ -2,12 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/core/field_values.h"
-#include "engine/core/rights.h"
-#include "engine/core/scope.h"
 #include "engine/report/letter_moment.h"
 #include "engine/report/period.h"
-#include "engine/runtime/sight.h"
 
 namespace bihuan::report {
 namespace {
@@ -51,22 +47,6 @@ std::string addressee(const core::Definition& definition, const core::DocumentKi
   return {};
 }
 
-// What the reader may not read is gone from the case before anything is written from it.
-void leave_readable(LetterMoment& moment, const LetterReader& reader) {
-  const core::CaseState as_it_stood = moment.state;
-  const core::Scope scope(*moment.definition, as_it_stood, reader.context);
-  for (std::size_t i = 0; i < moment.definition->fields.size() && i < moment.state.machine.data.size(); ++i) {
-    auto& value = moment.state.machine.data[i];
-    if (core::is_unset(value)) continue;
-    const auto seen = core::field_sight(*moment.definition, scope, reader.context.actor, moment.definition->fields[i]);
-    const bool masked = seen == core::FieldSight::masked;
-    if (seen == core::FieldSight::clear || (masked && reader.identities)) continue;
-    value = masked && value.is(expression::Kind::string)
-                ? expression::Value::string(runtime::mask_name(value.as_string()))
-                : expression::Value::null();
-  }
-}
-
 }  // namespace
 
 Result<std::vector<IssuedLetter>> CaseLetters::list(std::int64_t case_id) const {
@@ -100,38 +80,16 @@ Result<std::vector<IssuedLetter>> CaseLetters::list(std::int64_t case_id) const 
   return out;
 }
 
-Result<CaseLetters::Draft> CaseLetters::draft(std::int64_t case_id, std::int64_t event) const {
-  return fill(case_id, event, false, nullptr);
-}
-
-Result<CaseLetters::Draft> CaseLetters::fill(std::int64_t case_id, std::int64_t event, bool with_identities,
-                                             const LetterReader* reader) const {
+Result<Letter> CaseLetters::write(std::int64_t case_id, std::int64_t event, const LetterReader& reader) const {
   auto moment = letter_moment(cases_, case_id, event);
   if (!moment) return moment.error();
-  if (reader != nullptr) leave_readable(*moment, *reader);
   const auto* kind = kind_of(*moment->definition, moment->document().document);
   if (kind == nullptr || !has_template(*kind)) return Error("letter_unknown", {{"event", std::to_string(event)}});
   const auto calendar = cases_.definitions().calendar(moment->definition->calendar);
-  const auto parties = with_identities ? cases_.parties(moment->state) : std::vector<runtime::PartyData>{};
-  auto request = letter_request(*moment, *kind, *cases_.organisation(), calendar->zone(), parties, with_identities);
+  const auto organisation = cases_.organisation();
+  auto request = letter_request(*moment, *kind, *organisation, calendar->zone(), cases_.parties(moment->state), reader);
   if (!request) return request.error();
-  return Draft{std::move(*request), std::move(moment->state), kind->to};
-}
-
-Result<Letter> CaseLetters::write(std::int64_t case_id, std::int64_t event, bool with_identities) const {
-  auto filled = fill(case_id, event, with_identities, nullptr);
-  if (!filled) return filled.error();
-  return write_letter(filled->request);
-}
-
-Result<Letter> CaseLetters::write(std::int64_t case_id, std::int64_t event, const LetterReader& reader) const {
-  auto filled = fill(case_id, event, reader.identities, &reader);
-  if (!filled) return filled.error();
-  auto& request = filled->request;
-  for (auto* texts : {&request.fields, &request.values}) {
-    for (auto& text : *texts) runtime::redact_texts(text.value(), reader.secrets);
-  }
-  return write_letter(request);
+  return write_letter(*request, settings_ == nullptr ? std::nullopt : settings_->own_template(request->document));
 }
 
 }  // namespace bihuan::report

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/report/letters.h"
+#include "engine/report/office_settings.h"
 #include "engine/runtime/case_service.h"
 
 namespace bihuan::report {
@@ -24,40 +25,28 @@ struct IssuedLetter {
   bool has_template = true;  // the monthly circular, for one, is no letter
 };
 
-// How somebody reads a letter: fields as the workflow says, texts without the secrets.
+// Whose eyes a letter is written for.
 struct LetterReader {
-  const core::Context& context;
-  bool identities = false;  // the seal was opened: sealed parties by their names, personal and masked fields in clear
-  std::vector<std::string> secrets = {};  // words of sealed parties that must not stand in any text
+  core::Context context;  // the person who reads
+  bool opened = false;    // has opened the seal: sealed identities as they are
 };
 
 class CaseLetters {
  public:
-  explicit CaseLetters(runtime::CaseService& cases) : cases_(cases) {}
+  // `settings`: the office's own templates; null: as shipped.
+  explicit CaseLetters(runtime::CaseService& cases, const OfficeSettings* settings = nullptr)
+      : cases_(cases), settings_(settings) {}
 
   // Who may see the case is the caller's to decide. Refuses not_found.
   [[nodiscard]] Result<std::vector<IssuedLetter>> list(std::int64_t case_id) const;
 
-  // What a letter says but for sealed names, and the case as it stood: for whoever fills in fields and parties by the
-  // rights of a reader. Refuses as write.
-  struct Draft {
-    LetterRequest request;
-    core::CaseState state;
-    std::string addressed_to;  // a party or a role of the workflow; may be empty
-  };
-  [[nodiscard]] Result<Draft> draft(std::int64_t case_id, std::int64_t event) const;
-
-  // `with_identities`: sealed parties by their names and personal fields in clear; else the letter says 信访人.
-  // Refuses not_found, letter_unknown, template_unknown, template_wrong.
-  [[nodiscard]] Result<Letter> write(std::int64_t case_id, std::int64_t event, bool with_identities) const;
-  // The same as `reader` may read it.
+  // Sealed parties by their names only to whoever has opened the seal, else masked; fields by the workflow's rights, as
+  // the case is now. Refuses not_found, letter_unknown, template_unknown, template_wrong.
   [[nodiscard]] Result<Letter> write(std::int64_t case_id, std::int64_t event, const LetterReader& reader) const;
 
  private:
-  [[nodiscard]] Result<Draft> fill(std::int64_t case_id, std::int64_t event, bool with_identities,
-                                   const LetterReader* reader) const;
-
   runtime::CaseService& cases_;
+  const OfficeSettings* settings_;
 };
 
 }  // namespace bihuan::report

@@ -17,13 +17,13 @@ Result<std::shared_ptr<FactsKeeper>> office_facts(runtime::CaseService& cases, s
   return std::make_shared<FactsKeeper>(cases, std::move(*mapping), std::move(*zone), std::move(file));
 }
 
-Result<CircularService> office_circulars(runtime::CaseService& cases, std::shared_ptr<FactsKeeper> keeper) {
-  auto rules = shipped_rules("petition-monthly");
-  if (!rules) return rules.error();
-  auto texts = CircularTexts::shipped();
-  if (!texts) return texts.error();
-  auto mapping = shipped_facts_mapping("petition");
-  if (!mapping) return mapping.error();
+Result<CircularService> office_circulars(runtime::CaseService& cases, std::shared_ptr<FactsKeeper> keeper,
+                                         std::shared_ptr<const OfficeSettings> office) {
+  if (office == nullptr) {
+    auto shipped = office_settings();
+    if (!shipped) return shipped.error();
+    office = std::move(*shipped);
+  }
   auto zone = calendar::Zone::find("Asia/Shanghai");
   if (!zone) return zone.error();
   if (keeper == nullptr) {
@@ -32,10 +32,13 @@ Result<CircularService> office_circulars(runtime::CaseService& cases, std::share
     keeper = std::move(*own);
   }
   CircularService::Settings settings;
-  settings.options.units = area_titles(cases, *mapping, cases.clock().now());
+  settings.options.units = area_titles(cases, office->mapping, cases.clock().now());
   settings.options.office = settings.options.banner = office_title(*cases.organisation());
+  settings.days_after_cut_off = office->days_after_cut_off;
+  settings.minute_of_day = office->minute_of_day;
+  settings.own_template = office->own_template("circular");
   return CircularService(
-      cases, [keeper = std::move(keeper)] { return keeper->current(); }, *zone, std::move(*rules), std::move(*texts),
+      cases, [keeper = std::move(keeper)] { return keeper->current(); }, *zone, office->rules, office->texts,
       std::move(settings));
 }
 
@@ -43,6 +46,7 @@ struct CircularLoop::State {
   runtime::CaseService& cases;
   std::function<void(const Error&)> failed;
   std::shared_ptr<FactsKeeper> keeper;
+  std::shared_ptr<const OfficeSettings> settings;
   std::mutex mutex;
   std::condition_variable changed;
   bool stopping = false;
@@ -52,7 +56,7 @@ struct CircularLoop::State {
   std::chrono::milliseconds turn() {
     constexpr std::chrono::milliseconds longest = std::chrono::minutes(10);
     try {
-      auto service = office_circulars(cases, keeper);
+      auto service = office_circulars(cases, keeper, settings);
       if (!service) return failed(service.error()), longest;
       if (const auto made = service->work_off(); !made) return failed(made.error()), longest;
       return std::clamp(std::chrono::milliseconds(service->next_due() - cases.clock().now()),
@@ -86,8 +90,8 @@ struct CircularLoop::State {
 };
 
 CircularLoop::CircularLoop(runtime::CaseService& cases, std::function<void(const Error&)> failed,
-                           std::shared_ptr<FactsKeeper> keeper)
-    : state_(new State{cases, std::move(failed), std::move(keeper), {}, {}, false, false, {}}) {}
+                           std::shared_ptr<FactsKeeper> keeper, std::shared_ptr<const OfficeSettings> settings)
+    : state_(new State{cases, std::move(failed), std::move(keeper), std::move(settings), {}, {}, false, false, {}}) {}
 
 CircularLoop::~CircularLoop() {
   {

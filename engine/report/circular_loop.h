@@ -11,20 +11,22 @@
 
 #include "engine/report/circular_service.h"
 #include "engine/report/facts_keeper.h"
+#include "engine/report/office_settings.h"
 
 namespace bihuan::report {
 
-// The service with the shipped rules, texts and mapping, for the office's units as they are now; it counts what the
-// keeper holds, or reads for itself. The keeper of an office: what statistics and circulars count.
+// The service with the office's settings (null: as shipped), for its units as they are now; it counts what the keeper
+// holds, or reads for itself. The keeper of an office: what statistics and circulars count.
 [[nodiscard]] Result<CircularService> office_circulars(runtime::CaseService& cases,
-                                                       std::shared_ptr<FactsKeeper> keeper = nullptr);
+                                                       std::shared_ptr<FactsKeeper> keeper = nullptr,
+                                                       std::shared_ptr<const OfficeSettings> settings = nullptr);
 [[nodiscard]] Result<std::shared_ptr<FactsKeeper>> office_facts(runtime::CaseService& cases, std::string file);
 
 class CircularLoop {
  public:
   // `failed` hears what went wrong (on the loop's thread); the loop goes on.
   CircularLoop(runtime::CaseService& cases, std::function<void(const Error&)> failed,
-               std::shared_ptr<FactsKeeper> keeper = nullptr);
+               std::shared_ptr<FactsKeeper> keeper = nullptr, std::shared_ptr<const OfficeSettings> settings = nullptr);
   ~CircularLoop();
   CircularLoop(const CircularLoop&) = delete;
   CircularLoop& operator=(const CircularLoop&) = delete;

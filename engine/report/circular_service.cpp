@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+
+#include "engine/expression/base64.h"
 
 namespace bihuan::report {
 
@@ -24,7 +27,7 @@ CircularService::CircularService(runtime::CaseService& cases, Source source, cal
 Millis CircularService::due_at(Month month) const {
   const Day last = days_of(month, rules_.cut_off).last + std::chrono::days{settings_.days_after_cut_off};
   return zone_.to_instant(
-      {calendar::Date{static_cast<std::int32_t>(last.time_since_epoch().count())}, settings_.hour * 3'600'000LL});
+      {calendar::Date{static_cast<std::int32_t>(last.time_since_epoch().count())}, settings_.minute_of_day * 60'000LL});
 }
 
 Month CircularService::last_due(Millis now) const {
@@ -169,8 +172,14 @@ Result<void> CircularService::keep_issued(Month month, Circular& circular) {
     if (!before) return before.error();
     circular.changes = differences(*before, circular);
   }
-  const auto kept = put("circular-issued", month_text(month) + "/" + std::to_string(revision), 0, freeze(circular), "");
-  if (!kept && kept.error().code != "version_conflict") return kept.error();
+  const auto bytes = docx(circular);
+  if (!bytes) return bytes.error();
+  const std::string id = month_text(month) + "/" + std::to_string(revision);
+  for (const auto& [kind, body] :
+       {std::pair("circular-docx", expression::to_base64(*bytes)), std::pair("circular-issued", freeze(circular))}) {
+    const auto kept = put(kind, id, 0, body, "");
+    if (!kept && kept.error().code != "version_conflict") return kept.error();
+  }
   return {};
 }
 
@@ -218,6 +227,22 @@ Result<Circular> CircularService::issued(Month month, int revision) const {
       cases_.store().read()->records().document("circular-issued", month_text(month) + "/" + std::to_string(revision));
   if (!kept) return Error("circular_revision_unknown");
   return thaw(kept->body);
+}
+
+Result<std::string> CircularService::issued_docx(Month month, int revision) const {
+  const auto kept =
+      cases_.store().read()->records().document("circular-docx", month_text(month) + "/" + std::to_string(revision));
+  if (!kept) {  // issued before they were kept
+    const auto circular = issued(month, revision);
+    return circular ? docx(*circular) : circular.error();
+  }
+  auto bytes = expression::from_base64(kept->body);
+  if (!bytes) return Error("snapshot_broken", {{"reason", "its .docx is not whole"}});
+  return std::move(*bytes);
+}
+
+Result<std::string> CircularService::docx(const Circular& circular) const {
+  return circular_docx(circular, settings_.own_template);
 }
 
 // Those that were issued and nobody has looked at since.

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,11 @@ namespace bihuan::report {
 class CircularService {
  public:
   struct Settings {
-    int days_after_cut_off = 1;  // drafted so many days after the last counted day ...
-    int hour = 8;                // ... at this hour of the office
-    int most_missed = 12;        // so many missed months are made up for, the latest
-    CircularOptions options;     // month is set by the service
+    int days_after_cut_off = 1;                // drafted so many days after the last counted day ...
+    int minute_of_day = 8 * 60;                // ... at this minute of the office's day
+    int most_missed = 12;                      // so many missed months are made up for, the latest
+    CircularOptions options;                   // month is set by the service
+    std::optional<Package> own_template = {};  // of the .docx; nothing: the shipped one
   };
   // The rows to count, as of now.
   using Source = std::function<std::shared_ptr<const FactTable>()>;
@@ -54,6 +56,10 @@ class CircularService {
   // An issued revision as it went out; 0 is the first issue. Refuses circular_revision_unknown,
   // snapshot_broken.
   [[nodiscard]] Result<Circular> issued(Month month, int revision) const;
+  // Its .docx, byte for byte as it was when the revision was issued, whatever became of the template since.
+  [[nodiscard]] Result<std::string> issued_docx(Month month, int revision) const;
+  // A draft's .docx, with the office's template.
+  [[nodiscard]] Result<std::string> docx(const Circular& circular) const;
 
   // When the next one is due: for the loop that sleeps until then.
   [[nodiscard]] runtime::Millis next_due() const;

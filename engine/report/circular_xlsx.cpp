@@ -22,6 +22,7 @@ struct Formats {
   lxw_format* rate = nullptr;
   lxw_format* note = nullptr;
   lxw_format* link = nullptr;
+  lxw_format* rate_link = nullptr;
 };
 
 class Workbook {
@@ -83,7 +84,9 @@ class Workbook {
     f_.note = format("仿宋_GB2312", 10, false, LXW_ALIGN_LEFT);
     format_set_text_wrap(f_.note);
     f_.link = format("仿宋_GB2312", 11, true, LXW_ALIGN_CENTER);
-    format_set_font_color(f_.link, 0x1F4E79);
+    f_.rate_link = format("仿宋_GB2312", 11, true, LXW_ALIGN_CENTER);
+    format_set_num_format(f_.rate_link, f_.rate->num_format);
+    for (auto* linked : {f_.link, f_.rate_link}) format_set_font_color(linked, 0x1F4E79);
   }
 
   // How many decimals the rates of table 1 were printed with.
@@ -145,7 +148,10 @@ class Workbook {
       return;
     }
     if (cell.value) {
-      worksheet_write_number(sheet, row, at, *cell.value, cell.drill ? f_.link : with);
+      worksheet_write_number(sheet, row, at, *cell.value,
+                             !cell.drill       ? with
+                             : with == f_.rate ? f_.rate_link
+                                               : f_.link);
     } else {
       text(sheet, row, column, cell.text, f_.text);
     }

@@ -36,6 +36,16 @@ struct Teller {
     }
     return std::to_string(id);
   }
+  // "不属于本单位职责": why a task came back.
+  std::string return_reason(std::int64_t id, const std::string& code) const {
+    for (const auto& each : telling.state.tasks) {
+      if (each.id != id) continue;
+      for (const auto& reason : definition.tasks[each.kind].return_reasons) {
+        if (reason.code == code) return reason.title;
+      }
+    }
+    return code;
+  }
   // "承办人 · 锦屏街道、信访专员": to whom a message went.
   std::string whom(const core::NotificationQueued& message) const {
     std::string out;
@@ -146,7 +156,7 @@ struct Teller {
   }
   Sentence operator()(const core::TaskSigned& e) const { return {"told_task_signed", {{"task", task(e.task)}}}; }
   Sentence operator()(const core::TaskReturned& e) const {
-    return {"told_task_returned", {{"task", task(e.task)}, {"reason", e.reason_code}, {"note", e.note}}};
+    return {"told_task_returned", {{"task", task(e.task)}, {"reason", return_reason(e.task, e.reason_code)}, {"note", e.note}}};
   }
   Sentence operator()(const core::TaskCompleted& e) const {
     return {e.veto ? "told_task_vetoed" : "told_task_completed", {{"task", task(e.task)}, {"note", e.note}}};

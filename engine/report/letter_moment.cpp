@@ -84,15 +84,16 @@ Result<LetterMoment> letter_moment(runtime::CaseService& cases, std::int64_t cas
   const core::Event& issued = (*history)[static_cast<std::size_t>(event - 1)];
   const auto* document = std::get_if<core::DocumentIssued>(&issued.body);
   if (document == nullptr) return unknown;
-  LetterMoment moment{*definition, {}, issued, {}, {}, {}};
-  moment.state.id = case_id;
+  LetterMoment moment{*definition, {}, {}, issued, {}, {}, {}};
+  moment.now.id = case_id;
   const std::int64_t last = end_of_command(cases, case_id, event);
   const std::int64_t first = cases.store().read()->cases().history(case_id, event, 1).front().first_seq;
   for (const auto& fact : *history) {
-    if (fact.seq > last) break;
-    moment.state = core::apply(**definition, std::move(moment.state), fact);
+    moment.now = core::apply(**definition, std::move(moment.now), fact);
+    if (fact.seq > last) continue;
     note_field(fact, moment);
     if (fact.seq >= first) moment.command.push_back(fact);
+    if (fact.seq == last || fact.seq == history->back().seq) moment.state = moment.now;
   }
   if (const auto* cause = cause_of(**definition, *history, event)) moment.cause = *cause;
   return moment;

@@ -1,4 +1,5 @@
-// Private to the letters: a case as it stood right after the command that issued one, and what that command did.
+// Private to the letters: a case as it stood right after the command that issued one, what that command did, and what
+// of it somebody may read.
 #pragma once
 
 #include <map>
@@ -7,14 +8,14 @@
 #include <vector>
 
 #include "engine/calendar/zone.h"
-#include "engine/report/letters.h"
-#include "engine/runtime/case_service.h"
+#include "engine/report/case_letters.h"
 
 namespace bihuan::report {
 
 struct LetterMoment {
   runtime::DefinitionPtr definition;
-  core::CaseState state;
+  core::CaseState state;             // as it stood
+  core::CaseState now;               // as it is: who may read what is decided by this
   core::Event issued;                // its body is DocumentIssued
   std::optional<core::Event> cause;  // an extension, a 督办, a task opened: what it was issued with
   std::vector<core::Event> command;  // all facts of that command
@@ -35,10 +36,10 @@ struct LetterMoment {
 // Replays the history up to the end of the command that holds `event`. Refuses not_found, letter_unknown.
 [[nodiscard]] Result<LetterMoment> letter_moment(runtime::CaseService& cases, std::int64_t case_id, std::int64_t event);
 
-// What the letter is filled with. `parties` as they may be shown.
+// What the letter is filled with, as the reader may read it.
 [[nodiscard]] Result<LetterRequest> letter_request(const LetterMoment& moment, const core::DocumentKind& kind,
                                                    const core::Organisation& organisation, const calendar::Zone& zone,
                                                    const std::vector<runtime::PartyData>& parties,
-                                                   bool with_identities);
+                                                   const LetterReader& reader);
 
 }  // namespace bihuan::report

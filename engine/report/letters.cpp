@@ -78,6 +78,19 @@ void put_standing_texts(const yaml::Node& texts, std::string_view document, json
   }
 }
 
+// What stands inside a sentence of the letter brings no full stop of its own.
+void end_no_sentence(json::object& values) {
+  for (const std::string_view name : {"理由", "信访事项", "公示结果", "主送单位"}) {
+    auto& value = values[name];
+    if (!value.is_string()) continue;
+    std::string text(value.get_string());
+    for (const std::string_view stop : {"。", "；", ";", "."}) {
+      while (text.ends_with(stop)) text.resize(text.size() - stop.size());
+    }
+    value = text;
+  }
+}
+
 std::string file_name(const LetterRequest& request) {
   std::string out = request.title.empty() ? request.document : request.title;
   if (!request.number.empty()) out += "-" + request.number;
@@ -108,6 +121,19 @@ Result<json::object> letter_values(const LetterRequest& request) {
   out["机关名称"] = request.office;
   for (const auto& entry : request.values) out[entry.key()] = entry.value();
   put_standing_texts(standing->root, request.document, out);
+  end_no_sentence(out);
+  return out;
+}
+
+Result<LetterLaws> letter_laws() {
+  const auto file = letter_file("letter-laws.yaml");
+  if (!file) return file.error();
+  LetterLaws out;
+  for (const auto& entry : file->root.entries) {
+    std::vector<std::string> clocks;
+    for (const auto& clock : entry.value.items) clocks.push_back(clock.text);
+    out.emplace_back(entry.key.text, std::move(clocks));
+  }
   return out;
 }
 

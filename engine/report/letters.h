@@ -7,6 +7,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/report/documents.h"
 
@@ -32,6 +34,10 @@ struct Letter {
 
 // The values a letter is filled with: every letter name is there, empty when nothing is known of it.
 [[nodiscard]] Result<boost::json::object> letter_values(const LetterRequest& request);
+
+// Which clocks' `law:` fills which name of a letter (workflows/documents/letter-laws.yaml).
+using LetterLaws = std::vector<std::pair<std::string, std::vector<std::string>>>;
+[[nodiscard]] Result<LetterLaws> letter_laws();
 
 // Errors: template_unknown, template_wrong.
 [[nodiscard]] Result<Letter> write_letter(const LetterRequest& request,

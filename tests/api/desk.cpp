@@ -15,9 +15,11 @@ std::string Answer::code() const {
   return code != nullptr && code->is_string() ? std::string(code->get_string()) : std::string{};
 }
 
-Desk::Desk(test::OfficeOptions options) : office(std::move(options)) {
+Desk::Desk(test::OfficeOptions options, std::shared_ptr<const report::OfficeSettings> settings)
+    : office(std::move(options)) {
   services_ = std::make_unique<api::Services>(
       api::Services{*office.service, *office.definitions, *office.blobs, *office.sealing, events});
+  services_->office = std::move(settings);
   api::add_api_routes(table, schemas, *services_);
   imports_ = api::add_ledger_routes(table, schemas, *services_,
                                     {[](const std::string& person, const std::string& by) -> Result<std::string> {

@@ -24,7 +24,8 @@ struct Answer {
 
 class Desk {
  public:
-  explicit Desk(test::OfficeOptions options = {});
+  // `settings`: counting rules, sentences, templates of the office's own; null: as shipped.
+  explicit Desk(test::OfficeOptions options = {}, std::shared_ptr<const report::OfficeSettings> settings = nullptr);
   ~Desk();
 
   // As `person` (empty: nobody). Every answer of success is checked against the schema its route names.

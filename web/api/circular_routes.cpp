@@ -1,15 +1,10 @@
 // The monthly circulars: list, make, read, edit, download. They move through their workflow as cases do (case_id).
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/json.hpp>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "engine/report/circular_service.h"
-#include "engine/report/pdf.h"
+#include "web/api/circular_files.h"
+#include "web/api/circular_view.h"
 #include "web/api/report_desk.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
@@ -17,98 +12,18 @@
 namespace bihuan::api {
 namespace {
 
-namespace fs = std::filesystem;
 namespace json = boost::json;
 using http::Request;
 using http::Response;
 using report::Circular;
 using report::CircularService;
 
-json::object summary(const CircularService::Stored& stored) {
-  const auto& circular = stored.circular;
-  return {{"id", report::month_text(circular.options.month)},
-          {"month", report::month_text(circular.options.month)},
-          {"title", report::one_line(circular.options.title)},
-          {"number", circular.options.number},
-          {"revision", circular.options.revision},
-          {"state", json::object{{"id", stored.state}, {"title", stored.state_title}}},
-          {"case_id", stored.case_id},
-          {"version", stored.version},
-          {"as_of", circular.as_of}};
-}
-
-json::array tables_view(const Circular& circular) {
-  json::array out;
-  for (const auto& table : circular.tables) {
-    json::array columns;
-    for (const auto& column : table.columns) columns.emplace_back(column);
-    json::array rows;
-    for (const auto& row : table.rows) {
-      json::array cells;
-      for (const auto& cell : row) {
-        json::object one{{"text", cell.text}};
-        if (cell.drill) one["drill"] = drill_view(*cell.drill);
-        cells.push_back(std::move(one));
-      }
-      rows.push_back(std::move(cells));
-    }
-    json::object one;
-    one["id"] = table.id;
-    one["title"] = table.title;
-    one["note"] = table.note;
-    one["columns"] = std::move(columns);
-    one["rows"] = std::move(rows);
-    out.push_back(std::move(one));
-  }
-  return out;
-}
-
-json::array cases_view(const std::vector<report::TypicalCase>& cases) {
-  json::array out;
-  for (const auto& one : cases) {
-    out.push_back(
-        json::object{{"number", one.number}, {"title", one.title}, {"unit", one.unit}, {"outcome", one.outcome}});
-  }
-  return out;
-}
-
-json::array texts_view(const std::vector<std::string>& texts) {
-  return json::array(texts.begin(), texts.end());
-}
-
-json::object view(const CircularService::Stored& stored) {
-  json::object out = summary(stored);
-  const auto& edited = stored.circular.edited;
-  json::array sections;
-  for (const auto& section : report::sections(stored.circular)) {
-    const bool by_hand = std::find(edited.begin(), edited.end(), sections.size()) != edited.end();
-    sections.push_back(json::object{{"id", static_cast<std::int64_t>(sections.size())},
-                                    {"title", section.title},
-                                    {"text", section.text},
-                                    {"edited", by_hand}});
-  }
-  json::array charts;
-  for (const auto& chart : stored.circular.charts) {
-    charts.push_back(json::object{{"id", chart.id}, {"title", chart.title}, {"svg", report::chart_svg(chart)}});
-  }
-  out["sections"] = std::move(sections);
-  out["tables"] = tables_view(stored.circular);
-  out["charts"] = std::move(charts);
-  out["cases"] = cases_view(stored.circular.options.cases);
-  out["suggestions"] = cases_view(stored.circular.suggestions);
-  out["next_steps"] = texts_view(stored.circular.options.next_steps);
-  out["changes"] = texts_view(stored.circular.changes);
-  out["recognisable"] = texts_view(report::recognisable(stored.circular));
-  out["rules"] = stored.circular.rules_note;
-  return out;
-}
-
 Response list(ReportDesk& desk, const Request& request) {
   auto service = desk.circulars();
   if (!service) return refuse(request, service.error());
   json::array items;
   for (const auto month : service->months()) {
-    if (const auto stored = service->open(month)) items.push_back(summary(*stored));
+    if (const auto stored = service->open(month)) items.push_back(circular_summary(*stored));
   }
   return http::json_response(json::object{{"items", std::move(items)}});
 }
@@ -121,7 +36,7 @@ Result<CircularService::Stored> find(CircularService& service, const Request& re
 
 Response shown(const Result<CircularService::Stored>& stored, const Request& request) {
   if (!stored) return refuse(request, stored.error());
-  auto response = http::json_response(view(*stored));
+  auto response = http::json_response(circular_view(*stored));
   response.headers.set("Cache-Control", "no-store");  // its state moves with its case, the version with its text
   return http::with_etag(std::move(response), std::to_string(stored->version));
 }
@@ -141,60 +56,13 @@ Response make(ReportDesk& desk, const Request& request) {
   return shown(service->open(*month), request);
 }
 
-void take_cases(const json::array& given, Circular& circular) {
-  circular.options.cases.clear();
-  for (const auto& one : given) {
-    circular.options.cases.push_back({text_member(one, "number"), report::without_identities(text_member(one, "title")),
-                                      text_member(one, "unit"),
-                                      report::without_identities(text_member(one, "outcome"))});
-  }
-}
-
-// Sections, typical cases and next steps as edited; the figures are not for editing.
-Result<void> edit(const json::object& body, Circular& circular) {
-  const auto texts = report::CircularTexts::shipped();
-  if (!texts) return texts.error();
-  if (const auto* cases = body.if_contains("cases"); cases != nullptr && cases->is_array()) {
-    take_cases(cases->get_array(), circular);
-    std::string text;
-    int number = 0;
-    for (const auto& one : circular.options.cases) {
-      text += (*texts)("case", {{"number", std::to_string(++number) + "."},
-                                {"title", one.title},
-                                {"place_unit", one.unit},
-                                {"outcome", one.outcome}}) +
-              "\n";
-    }
-    report::edit_section(circular, 5, text.empty() ? (*texts)("cases_none") : text);
-  }
-  if (const auto* steps = body.if_contains("next_steps"); steps != nullptr && steps->is_array()) {
-    circular.options.next_steps.clear();
-    std::string text;
-    for (const auto& step : steps->get_array()) {
-      circular.options.next_steps.emplace_back(step.as_string());
-      text += std::string(step.as_string()) + "\n";
-    }
-    report::edit_section(circular, 6, text);
-  }
-  if (const auto* given = body.if_contains("sections"); given != nullptr && given->is_array()) {
-    for (const auto& section : given->get_array()) {
-      const auto index = static_cast<std::size_t>(integer_member(section, "id"));
-      if (!report::edit_section(circular, index, text_member(section, "text"))) continue;
-      auto& edited = circular.edited;
-      if (std::find(edited.begin(), edited.end(), index) == edited.end()) edited.push_back(index);
-    }
-  }
-  return {};
-}
-
 Response change(ReportDesk& desk, const Request& request) {
   auto service = desk.circulars();
   if (!service) return refuse(request, service.error());
   auto stored = find(*service, request);
   if (!stored) return refuse(request, stored.error());
   stored->version = request.if_match_version().value_or(stored->version);
-  if (const auto edited = edit(request.json.as_object(), stored->circular); !edited)
-    return refuse(request, edited.error());
+  edit_circular(request.json.as_object(), desk.office().texts, stored->circular);
   if (const auto saved = service->save(*stored, request.principal.person); !saved)
     return refuse(request, saved.error());
   return read(desk, request);
@@ -264,58 +132,13 @@ Response counted_cases(ReportDesk& desk, const Request& request) {
   return http::json_response(out);
 }
 
-// A folder that goes away again.
-struct Scratch {
-  std::string path = (fs::temp_directory_path() / "bihuan-circular-XXXXXX").string();
-  Scratch() {
-    if (mkdtemp(path.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-};
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
-Result<std::string> rendered(const Circular& circular, std::string_view format) {
-  if (format == "html") return report::circular_html(circular);
-  if (format == "json") return report::freeze(circular);
-  const Scratch scratch;
-  if (format == "xlsx") {
-    report::write_circular_xlsx(circular, scratch.path + "/circular.xlsx");
-    return bytes_of(scratch.path + "/circular.xlsx");
-  }
-  auto docx = report::circular_docx(circular);
-  if (!docx || format == "docx") return docx;
-  std::ofstream(scratch.path + "/circular.docx", std::ios::binary) << *docx;
-  const auto pdf = report::convert_to_pdf(scratch.path + "/circular.docx", scratch.path);
-  if (!pdf) return pdf.error();
-  return bytes_of(*pdf);
-}
-
-std::string_view media_type(std::string_view format) {
-  if (format == "html") return "text/html; charset=utf-8";
-  if (format == "json") return "application/json";
-  if (format == "pdf") return "application/pdf";
-  if (format == "xlsx") return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-  return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-}
-
-Response file_of(const Request& request, const Result<Circular>& circular) {
+Response file_of(const Request& request, const Result<Circular>& circular, const DocxMaker& docx_of) {
   const std::string format(request.path_text("format"));
   if (format != "docx" && format != "xlsx" && format != "html" && format != "pdf" && format != "json") {
     return refuse(request, Error("circular_format", {{"format", format}}));
   }
   if (!circular) return refuse(request, circular.error());
-  auto bytes = rendered(*circular, format);
+  auto bytes = rendered(*circular, format, docx_of);
   if (!bytes) return refuse(request, bytes.error());
   const bool preview = format == "html";
   auto response = http::download(std::move(*bytes), media_type(format),
@@ -328,8 +151,12 @@ Response file(ReportDesk& desk, const Request& request) {
   auto service = desk.circulars();
   if (!service) return refuse(request, service.error());
   auto stored = find(*service, request);
-  if (!stored) return file_of(request, stored.error());
-  return file_of(request, std::move(stored->circular));
+  if (!stored) return file_of(request, stored.error(), {});
+  const auto& options = stored->circular.options;
+  const bool out = stored->state == "issued" || stored->state == "archived";
+  return file_of(request, stored->circular, [&] {
+    return out ? service->issued_docx(options.month, options.revision) : service->docx(stored->circular);
+  });
 }
 
 // An issued revision, as it went out.
@@ -337,10 +164,10 @@ Response issued_file(ReportDesk& desk, const Request& request) {
   auto service = desk.circulars();
   if (!service) return refuse(request, service.error());
   auto stored = find(*service, request);  // brings the kept revisions up to date
-  if (!stored) return file_of(request, stored.error());
-  return file_of(request,
-                 service->issued(stored->circular.options.month,
-                                 static_cast<int>(std::min<std::int64_t>(request.path_integer("revision"), 1'000))));
+  if (!stored) return file_of(request, stored.error(), {});
+  const auto month = stored->circular.options.month;
+  const int revision = static_cast<int>(std::min<std::int64_t>(request.path_integer("revision"), 1'000));
+  return file_of(request, service->issued(month, revision), [&] { return service->issued_docx(month, revision); });
 }
 
 http::Route row(const std::shared_ptr<ReportDesk>& desk, http::Method method, std::string pattern, std::string name,

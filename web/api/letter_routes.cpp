@@ -1,5 +1,6 @@
 // The letters that a case has issued: their list and each as a document.
-#include "web/api/letters.h"
+#include "engine/report/case_letters.h"
+#include "web/api/case_view.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
 #include "web/api/seal.h"
@@ -13,14 +14,27 @@ using http::Response;
 
 constexpr const char* letter_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
+const core::DocumentKind* find_document(const core::Definition& definition, const std::string& id) {
+  for (const auto& each : definition.documents) {
+    if (each.id == id) return &each;
+  }
+  return nullptr;
+}
+
+// As the case stood when it was issued; `opened`: by whoever has opened the seal.
+Result<report::Letter> write_letter(const Request& request, const CaseSight& sight, bool opened) {
+  return report::CaseLetters(sight.context.services.cases, sight.context.services.office.get())
+      .write(sight.stored.state.id, request.path_integer("document"), {sight.acting.context, opened});
+}
+
 Response list_letters(const Request& request, const Services& services) {
   const auto opened = open_case(request, services, request.path_integer("id"));
   if (!opened) return refuse(request, opened.error());
   return http::json_response(json::object{{"items", documents_view(opened->sight())}});
 }
 
-Response letter_answer(const Request& request, const CaseSight& sight, bool in_clear) {
-  auto letter = write_case_letter(sight, request.path_integer("document"), in_clear);
+Response letter_answer(const Request& request, const CaseSight& sight, bool opened) {
+  auto letter = write_letter(request, sight, opened);
   if (!letter) return refuse(request, letter.error());
   return http::download(std::make_shared<const std::string>(std::move(letter->docx)), letter_type, letter->file_name);
 }
@@ -36,7 +50,7 @@ Response read_letter_in_clear(const Request& request, const Services& services) 
   if (!opened) return refuse(request, opened.error());
   const auto sight = opened->sight();
   // A letter that is not there is no reason to open a seal.
-  if (const auto there = write_case_letter(sight, request.path_integer("document"), false); !there) {
+  if (const auto there = write_letter(request, sight, false); !there) {
     return refuse(request, there.error());
   }
   const auto what = "letter:" + std::string(request.path_text("document"));
@@ -45,6 +59,21 @@ Response read_letter_in_clear(const Request& request, const Services& services) 
 }
 
 }  // namespace
+
+json::array documents_view(const CaseSight& sight) {
+  json::array documents;
+  const std::string base = "/api/v1/cases/" + std::to_string(sight.stored.state.id) + "/documents/";
+  for (const auto& issued : sight.stored.state.documents) {
+    const auto* kind = find_document(*sight.acting.definition, issued.document);
+    documents.push_back(json::object{{"id", issued.seq},
+                                     {"document", issued.document},
+                                     {"title", kind == nullptr ? issued.document : kind->title},
+                                     {"number", issued.number},
+                                     {"at", instant_text(issued.at)},
+                                     {"url", json::object{{"docx", base + std::to_string(issued.seq) + ".docx"}}}});
+  }
+  return documents;
+}
 
 void add_letter_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {
   schemas.add("CaseDocuments", R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":

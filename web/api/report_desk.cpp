@@ -13,16 +13,16 @@ constexpr runtime::Millis kYoung = 5'000;
 
 ReportDesk::ReportDesk(const Services& services)
     : services_(services),
-      keeper_(services.facts != nullptr ? services.facts : report::office_facts(services.cases, "").value()) {}
+      keeper_(services.facts != nullptr ? services.facts : report::office_facts(services.cases, "").value()),
+      office_(services.office != nullptr ? services.office : report::office_settings().value()) {}
 
 Result<report::CircularService> ReportDesk::circulars() const {
-  return report::office_circulars(services_.cases, keeper_);
+  return report::office_circulars(services_.cases, keeper_, office_);
 }
 
 Result<std::shared_ptr<const ReportDesk::Figures>> ReportDesk::figures(report::Month month) {
-  auto rules = this->rules();
-  if (!rules) return rules.error();
-  const auto day = as_of(month, rules->cut_off);
+  const auto& rules = this->rules();
+  const auto day = as_of(month, rules.cut_off);
   auto listed = units();
   const std::lock_guard lock(mutex_);
   const auto facts = keeper_->facts();
@@ -35,8 +35,8 @@ Result<std::shared_ptr<const ReportDesk::Figures>> ReportDesk::figures(report::M
     if (kept.month == month && kept.as_of == day && kept.units == listed) return kept.figures;
   }
   auto figures = std::make_shared<Figures>();
-  figures->statistics = report::compute(*facts.table, {month, day, listed, false, true}, *rules);
-  figures->rules = std::move(*rules);
+  figures->statistics = report::compute(*facts.table, {month, day, listed, false, true}, rules);
+  figures->rules = rules;
   for (const auto& place : figures->statistics.places) {
     figures->case_of_place.push_back(place.rows.empty() ? 0 : facts.table->rows()[place.rows.front()].id);
   }
@@ -46,8 +46,7 @@ Result<std::shared_ptr<const ReportDesk::Figures>> ReportDesk::figures(report::M
 }
 
 std::vector<std::string> ReportDesk::units() const {
-  const auto mapping = report::shipped_facts_mapping("petition");
-  return mapping ? report::area_titles(services_.cases, *mapping, services_.now()) : std::vector<std::string>{};
+  return report::area_titles(services_.cases, office_->mapping, services_.now());
 }
 
 Result<report::Month> ReportDesk::month(const http::Request& request, std::string_view parameter) const {

@@ -23,7 +23,8 @@ class ReportDesk {
   explicit ReportDesk(const Services& services);
 
   [[nodiscard]] std::shared_ptr<const report::FactTable> facts() const { return keeper_->current(); }
-  [[nodiscard]] Result<report::CountingRules> rules() const { return report::shipped_rules("petition-monthly"); }
+  [[nodiscard]] const report::OfficeSettings& office() const { return *office_; }
+  [[nodiscard]] const report::CountingRules& rules() const { return office_->rules; }
   [[nodiscard]] std::vector<std::string> units() const;
   [[nodiscard]] Result<report::CircularService> circulars() const;
   // The month asked for (2022-06), else the running one.
@@ -43,6 +44,7 @@ class ReportDesk {
  private:
   const Services& services_;
   std::shared_ptr<report::FactsKeeper> keeper_;
+  std::shared_ptr<const report::OfficeSettings> office_;
   struct Kept {
     std::int64_t version = 0;  // of the table of which they are the figures
     runtime::Millis at = 0;

@@ -195,15 +195,14 @@ Response overview(ReportDesk& desk, const Request& request) {
 
 // The cases behind a figure of the statistics.
 Response figure_cases(ReportDesk& desk, const Request& request) {
-  const auto rules = desk.rules();
-  if (!rules) return refuse(request, rules.error());
+  const auto& rules = desk.rules();
   const auto month = desk.month(request, "month");
   if (!month) return refuse(request, month.error());
   const auto query = drill_query(request);
   if (!query) return refuse(request, query.error());
   const auto facts = desk.facts();
-  const report::StatisticsRequest asked{*month, desk.as_of(*month, rules->cut_off), desk.units(), false, false};
-  const auto found = report::drill_down(*facts, asked, *rules, *query);
+  const report::StatisticsRequest asked{*month, desk.as_of(*month, rules.cut_off), desk.units(), false, false};
+  const auto found = report::drill_down(*facts, asked, rules, *query);
   const auto most =
       static_cast<std::size_t>(std::clamp<std::int64_t>(request.query_integer("limit").value_or(200), 1, 2000));
   const auto after = request.query_integer("after").value_or(0);

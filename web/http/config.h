@@ -61,6 +61,12 @@ struct Config {
   std::string quiet_from = "20:00";
   std::string quiet_to = "07:30";
 
+  std::string counting_rules;
+  std::string circular_texts;
+  std::int64_t circular_days_after_cut_off = 1;
+  std::string circular_at = "08:00";
+  std::string document_templates;
+
   std::string mail_server;
   std::string mail_user;
   std::string mail_password;

@@ -90,6 +90,20 @@ const std::vector<Option>& options() {
        true},
       {"reminders.quiet_to", &C::quiet_to, "End of the quiet hours.", 0, 0, {}, false, true},
 
+      {"circular.days_after_cut_off", &C::circular_days_after_cut_off,
+       "The month's circular is drafted so many days after the last counted day (`cut_off` of the counting rules).", 1,
+       27},
+      {"circular.at", &C::circular_at, "Time of that day at which it is drafted.", 0, 0, {}, false, true},
+      {"circular.rules", &C::counting_rules,
+       "Counting rules of your own (YAML), for circular, dashboards and API. Empty: those of "
+       "`workflows/counting/petition-monthly.yaml`."},
+      {"circular.texts", &C::circular_texts,
+       "Sentences of the circular of your own (YAML). Empty: those of `workflows/documents/circular/texts.yaml`."},
+      {"documents.templates", &C::document_templates,
+       "Folder with templates of your own, `NAME.docx` with a name of `bihuan template list`; all others are the "
+       "shipped "
+       "ones."},
+
       {"mail.server", &C::mail_server, "SMTP server: `smtp://host:587` or `smtps://host:465`. Empty: no mail."},
       {"mail.user", &C::mail_user, "Name to sign in with at the SMTP server."},
       {"mail.password", &C::mail_password, "Password for the SMTP server.", 0, 0, {}, true},

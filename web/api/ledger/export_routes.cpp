@@ -124,6 +124,7 @@ Response archive(const Request& request, const Services& services, std::string r
   wish.person = request.principal.person;
   wish.on_behalf_of = request.principal.on_behalf_of;
   wish.reason = std::move(reason);
+  wish.office = services.office.get();
   const ScratchFile file;
   const auto made = ledger::write_case_archive(services.cases, services.blobs, wish, file.path);
   return made ? sent(file, "application/zip", made->file_name) : refuse(request, made.error());
