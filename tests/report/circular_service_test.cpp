@@ -6,10 +6,13 @@
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
+#include <fstream>
 #include <future>
 
 #include "engine/base/hash.h"
 #include "engine/report/circular_loop.h"
+#include "engine/report/documents.h"
 #include "tests/support/catch.h"
 #include "tests/support/office.h"
 
@@ -215,6 +218,84 @@ TEST_CASE("an issued circular has its number and stays as it went out", "[circul
   unsetenv("TZ");
   tzset();
   CHECK(bureau.service().issued({2022, 6}, 1).error().code == "circular_revision_unknown");
+}
+
+namespace {
+
+// A folder with one template of the office's own: the shipped one with a word changed.
+struct OwnTemplate {
+  std::string folder = (std::filesystem::temp_directory_path() / "bihuan-own-templates").string();
+  OwnTemplate(const std::string& name, const std::string& from, const std::string& to) {
+    std::filesystem::create_directories(folder);
+    Package package = *shipped_template(name);
+    auto& body = package.parts["word/document.xml"];
+    const auto at = body.find(from);
+    REQUIRE(at != std::string::npos);
+    body.replace(at, from.size(), to);
+    std::ofstream(folder + "/" + name + ".docx", std::ios::binary) << package.write();
+  }
+  ~OwnTemplate() { std::filesystem::remove_all(folder); }
+  OwnTemplate(const OwnTemplate&) = delete;
+  OwnTemplate& operator=(const OwnTemplate&) = delete;
+};
+
+bool body_holds(const std::string& docx, const std::string& text) {
+  return Package::read(docx)->find("word/document.xml")->find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("an office's own template writes its circular, and what was issued by it stays so", "[circular]") {
+  Bureau bureau;
+  bureau.petition("某厂废气");
+  bureau.office.clock.set(local("2022-07-01T08:00"));
+  const auto with_settings = [&](const OfficeFiles& files) {
+    return office_circulars(*bureau.office.service, nullptr, office_settings(files).value()).value();
+  };
+  {
+    const OwnTemplate own("circular", "附件1", "附表一");
+    auto service = with_settings({.templates = own.folder});
+    REQUIRE(service.work_off().has_value());
+    CHECK(body_holds(*service.docx(service.open({2022, 6})->circular), "附表一"));
+    bureau.issue(service.open({2022, 6})->case_id);
+    REQUIRE(service.work_off().has_value());
+  }
+  auto shipped = bureau.service();
+  CHECK_FALSE(body_holds(*shipped.docx(shipped.open({2022, 6})->circular), "附表一"));
+  CHECK(body_holds(*shipped.issued_docx({2022, 6}, 0), "附表一"));
+  CHECK(shipped.issued_docx({2022, 6}, 1).error().code == "circular_revision_unknown");
+}
+
+TEST_CASE("what an office set wrong is told when the program starts", "[circular]") {
+  CHECK(office_settings({.rules = "/nonexistent.yaml"}).error().code == "file_unreadable");
+  CHECK(office_settings({.texts = "/nonexistent.yaml"}).error().code == "file_unreadable");
+  CHECK(office_settings({.templates = "/nonexistent"}).error().code == "file_unreadable");
+  {
+    const OwnTemplate wrong("transfer", "{{文号}}", "{{文好}}");
+    const auto refused = office_settings({.templates = wrong.folder});
+    CHECK(refused.error().code == "template_file_wrong");
+    CHECK(refused.error().message("zh-CN").find("文好") != std::string::npos);
+    std::filesystem::rename(wrong.folder + "/transfer.docx", wrong.folder + "/nobody-knows.docx");
+    CHECK(office_settings({.templates = wrong.folder}).error().code == "template_unknown");
+  }
+  const OwnTemplate letter("transfer", "信访事项转送函", "转送函（本局）");
+  const auto good = office_settings({.days_after_cut_off = 3, .minute_of_day = 570});
+  CHECK((*good)->days_after_cut_off == 3);
+  CHECK((*office_settings({.templates = letter.folder}))->own_template("transfer").has_value());
+  CHECK_FALSE((*good)->own_template("transfer").has_value());
+}
+
+TEST_CASE("the day and the minute of the circular are the office's", "[circular]") {
+  Bureau bureau;
+  bureau.petition("某厂废气");
+  auto service = office_circulars(*bureau.office.service, nullptr,
+                                  office_settings({.days_after_cut_off = 5, .minute_of_day = 14 * 60 + 30}).value())
+                     .value();
+  bureau.office.clock.set(local("2022-07-05T14:29"));
+  CHECK(texts(*service.work_off()) == Months{"2022-05"});  // due on the fifth of June
+  CHECK(service.next_due() == local("2022-07-05T14:30"));
+  bureau.office.clock.set(local("2022-07-05T14:30"));
+  CHECK(texts(*service.work_off()) == Months{"2022-06"});
 }
 
 TEST_CASE("a correction is a new revision under the same number, and lists what it changed", "[circular]") {
