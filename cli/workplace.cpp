@@ -77,8 +77,8 @@ struct Workplace::Parts {
             },
             facts, own_settings),
         digest(*own.cases, digest_of(config)) {
+    facts->set_office(std::move(own_settings));
     services.facts = facts;
-    services.office = std::move(own_settings);
     services.max_upload_bytes = config.max_upload_megabytes * 1024 * 1024;
     services.demonstration = demo;
   }

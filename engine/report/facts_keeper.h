@@ -7,11 +7,14 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "engine/report/case_facts.h"
 #include "engine/report/fact_table.h"
 
 namespace bihuan::report {
+
+struct OfficeSettings;
 
 class FactsKeeper {
  public:
@@ -30,6 +33,9 @@ class FactsKeeper {
   };
   [[nodiscard]] Facts facts();
   [[nodiscard]] std::shared_ptr<const FactTable> current() { return facts().table; }
+  // What else the office set for its figures and documents; null: as shipped. Set before the keeper is shared.
+  void set_office(std::shared_ptr<const OfficeSettings> office) { office_ = std::move(office); }
+  [[nodiscard]] const std::shared_ptr<const OfficeSettings>& office() const { return office_; }
   // How many cases the last call had to read: for measurements and tests.
   [[nodiscard]] std::size_t last_read() const { return last_read_; }
 
@@ -52,7 +58,8 @@ class FactsKeeper {
   std::int64_t version_ = 0;
   std::int64_t last_history_ = 0;
   std::string last_hash_;  // of that history row: a restored database is another one
-  std::string setting_;    // mapping and units as the table was read with
+  std::shared_ptr<const OfficeSettings> office_;
+  std::string setting_;  // mapping and units as the table was read with
   std::size_t last_read_ = 0;
   std::size_t unsaved_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "engine/report/circular_loop.h"
 #include "engine/report/documents.h"
 #include "tests/support/catch.h"
 
@@ -19,7 +20,10 @@ Desk::Desk(test::OfficeOptions options, std::shared_ptr<const report::OfficeSett
     : office(std::move(options)) {
   services_ = std::make_unique<api::Services>(
       api::Services{*office.service, *office.definitions, *office.blobs, *office.sealing, events});
-  services_->office = std::move(settings);
+  if (settings != nullptr) {
+    services_->facts = report::office_facts(*this->office.service, "").value();
+    services_->facts->set_office(std::move(settings));
+  }
   api::add_api_routes(table, schemas, *services_);
   imports_ = api::add_ledger_routes(table, schemas, *services_,
                                     {[](const std::string& person, const std::string& by) -> Result<std::string> {

@@ -11,6 +11,10 @@
 #include "web/api/services.h"
 #include "web/http/dispatcher.h"
 
+namespace bihuan::report {
+struct OfficeSettings;
+}
+
 namespace bihuan::tests {
 
 struct Answer {

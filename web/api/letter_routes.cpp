@@ -1,5 +1,6 @@
 // The letters that a case has issued: their list and each as a document.
 #include "engine/report/case_letters.h"
+#include "engine/report/facts_keeper.h"
 #include "web/api/case_view.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
@@ -21,9 +22,14 @@ const core::DocumentKind* find_document(const core::Definition& definition, cons
   return nullptr;
 }
 
+// The office's own templates; null: as shipped.
+const report::OfficeSettings* office_of(const Services& services) {
+  return services.facts == nullptr ? nullptr : services.facts->office().get();
+}
+
 // As the case stood when it was issued; `opened`: by whoever has opened the seal.
 Result<report::Letter> write_letter(const Request& request, const CaseSight& sight, bool opened) {
-  return report::CaseLetters(sight.context.services.cases, sight.context.services.office.get())
+  return report::CaseLetters(sight.context.services.cases, office_of(sight.context.services))
       .write(sight.stored.state.id, request.path_integer("document"), {sight.acting.context, opened});
 }
 

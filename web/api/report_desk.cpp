@@ -14,7 +14,7 @@ constexpr runtime::Millis kYoung = 5'000;
 ReportDesk::ReportDesk(const Services& services)
     : services_(services),
       keeper_(services.facts != nullptr ? services.facts : report::office_facts(services.cases, "").value()),
-      office_(services.office != nullptr ? services.office : report::office_settings().value()) {}
+      office_(keeper_->office() != nullptr ? keeper_->office() : report::office_settings().value()) {}
 
 Result<report::CircularService> ReportDesk::circulars() const {
   return report::office_circulars(services_.cases, keeper_, office_);

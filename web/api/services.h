@@ -14,8 +14,7 @@
 
 namespace bihuan::report {
 class FactsKeeper;
-struct OfficeSettings;
-}  // namespace bihuan::report
+}
 
 namespace bihuan::api {
 
@@ -34,7 +33,6 @@ struct Services {
   std::int64_t max_upload_bytes = 200LL * 1024 * 1024;
   bool demonstration = false;
   std::shared_ptr<report::FactsKeeper> facts;  // what statistics count; empty: the reporting routes read for themselves
-  std::shared_ptr<const report::OfficeSettings> office;  // rules, sentences and templates; empty: as shipped
 
   [[nodiscard]] runtime::Store& store() const { return cases.store(); }
   [[nodiscard]] runtime::Writer& writer() const { return cases.writer(); }

@@ -11,6 +11,7 @@
 #include "engine/ledger/case_archive.h"
 #include "engine/ledger/export.h"
 #include "engine/ledger/profiles.h"
+#include "engine/report/facts_keeper.h"
 #include "web/api/case_query.h"
 #include "web/api/ledger/import_routes.h"
 #include "web/api/respond.h"
@@ -124,7 +125,7 @@ Response archive(const Request& request, const Services& services, std::string r
   wish.person = request.principal.person;
   wish.on_behalf_of = request.principal.on_behalf_of;
   wish.reason = std::move(reason);
-  wish.office = services.office.get();
+  wish.office = services.facts == nullptr ? nullptr : services.facts->office().get();
   const ScratchFile file;
   const auto made = ledger::write_case_archive(services.cases, services.blobs, wish, file.path);
   return made ? sent(file, "application/zip", made->file_name) : refuse(request, made.error());
