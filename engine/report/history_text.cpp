@@ -156,7 +156,8 @@ struct Teller {
   }
   Sentence operator()(const core::TaskSigned& e) const { return {"told_task_signed", {{"task", task(e.task)}}}; }
   Sentence operator()(const core::TaskReturned& e) const {
-    return {"told_task_returned", {{"task", task(e.task)}, {"reason", return_reason(e.task, e.reason_code)}, {"note", e.note}}};
+    return {"told_task_returned",
+            {{"task", task(e.task)}, {"reason", return_reason(e.task, e.reason_code)}, {"note", e.note}}};
   }
   Sentence operator()(const core::TaskCompleted& e) const {
     return {e.veto ? "told_task_vetoed" : "told_task_completed", {{"task", task(e.task)}, {"note", e.note}}};

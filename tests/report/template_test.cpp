@@ -219,12 +219,8 @@ TEST_CASE("a letter says what the case says, and the same bytes come out in any 
   request.office = "宁波市生态环境局奉化分局";
   request.event = "17/4";
   request.fields = {{"subject", "某路油烟扰民"}, {"types", json::array{"大气", "噪声"}}};
-  request.values = {{"信访人", "某某"},
-                    {"属于求决", "1"},
-                    {"办理天数", "六十日"},
-                    {"受理日期", "2022-06-06"},
-                    {"收到日期", "2022-06-01"},
-                    {"案件编号", "2022-7"}};
+  request.values = {{"信访人", "某某"},         {"属于求决", "1"},          {"办理天数", "六十日"},
+                    {"受理日期", "2022-06-06"}, {"收到日期", "2022-06-01"}, {"案件编号", "2022-7"}};
   const auto letter = write_letter(request);
   INFO(letter.error().message());
   REQUIRE_FALSE(letter.has_error());
