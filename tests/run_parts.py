@@ -15,8 +15,8 @@ BUILD = f"build/{PRESET}"
 FUZZ_SECONDS = int(os.environ.get("BIHUAN_FUZZ_SECONDS", "240"))  # of all targets together
 
 
-def run(command, timeout=1800, **options):
-    """Runs a command, shows its output, answers (exit code, output). What takes longer is ended with all it started."""
+def run(command, timeout=1800, show=True, **options):
+    """Runs a command, answers (exit code, output), and shows the output. What takes longer is ended with all it started."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                errors="replace", start_new_session=True, **options)
     late = threading.Event()
@@ -30,8 +30,9 @@ def run(command, timeout=1800, **options):
     lines = []
     for line in process.stdout:
         lines.append(line)
-        sys.stdout.write(line)
-        sys.stdout.flush()
+        if show:
+            sys.stdout.write(line)
+            sys.stdout.flush()
     code = process.wait()
     watch.cancel()
     if late.is_set():
@@ -138,8 +139,9 @@ def part_fuzz():
         corpus = f"{folder}/corpus-{name}"
         os.makedirs(corpus, exist_ok=True)
         kept = f"tests/fuzz/corpus/{name[5:]}"
-        code, _ = run([f"{folder}/{name}", f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=4096",
-                       "-print_final_stats=0", "-verbosity=0", corpus, *([kept] if os.path.isdir(kept) else [])])
+        code, output = run([f"{folder}/{name}", f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=4096",
+                            "-print_final_stats=0", f"-artifact_prefix={folder}/", corpus, *([kept] if os.path.isdir(kept) else [])], show=False)
+        print(f"{name}: {'clean' if code == 0 else 'FAILED'} after {seconds} s" + ("" if code == 0 else f"\n{output}"), flush=True)
         passed, failed = (passed + 1, failed) if code == 0 else (passed, failed + 1)
     return passed, failed
 
