@@ -102,7 +102,7 @@ struct Holdings {
   }
 };
 
-struct Reader {
+struct Recorder {
   Holdings& holdings;
   Millis at;
 
@@ -154,7 +154,7 @@ Millis office_time(std::vector<Span> spans, const calendar::WorkingCalendar& cal
 std::vector<HeldTime> held_times(const std::vector<Event>& history, const calendar::WorkingCalendar& calendar,
                                  Millis now) {
   Holdings holdings;
-  for (const Event& event : history) std::visit(Reader{holdings, event.at}, event.body);
+  for (const Event& event : history) std::visit(Recorder{holdings, event.at}, event.body);
   holdings.close(now);
   std::vector<HeldTime> out;
   for (Holder& holder : holdings.holders) {

@@ -79,16 +79,16 @@ std::vector<std::size_t> flow_offsets(const Node& scalar, std::size_t at) {
   return out;
 }
 
-struct Line {
+struct BlockLine {
   std::size_t begin = 0;  // of the content, behind the indentation
   std::size_t end = 0;
 };
 
 // The content lines of a block scalar whose header begins at `at`.
-std::vector<Line> block_lines(std::string_view text, std::size_t at) {
+std::vector<BlockLine> block_lines(std::string_view text, std::size_t at) {
   std::size_t indent = 0;
   const std::size_t header_end = std::min(text.find('\n', at), text.size());
-  std::vector<Line> lines;
+  std::vector<BlockLine> lines;
   for (std::size_t begin = header_end + 1; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::size_t first = std::min(text.find_first_not_of(" \r", begin), end);
