@@ -16,7 +16,6 @@
 #include "cli/office.h"
 #include "cli/sending.h"
 #include "cli/workplace.h"
-#include "engine/report/office_settings.h"
 #include "engine/runtime/clock.h"
 #include "web/http/log.h"
 #include "web/http/operations.h"
@@ -54,9 +53,7 @@ int serve(const http::Config& config, bool demonstration) {
   auto office = open_office(folder, clock, sending_options(config));
   if (!office) return print_error(office.error());
 
-  report::OfficeFiles own{config.counting_rules, config.circular_texts, config.document_templates,
-                          static_cast<int>(config.circular_days_after_cut_off), minute_of_day(config.circular_at)};
-  auto settings = report::office_settings(own);
+  auto settings = settings_of(config);
   if (!settings) return print_error(settings.error());
 
   http::RouteTable table;

@@ -13,6 +13,7 @@ import time
 PRESET = os.environ.get("BIHUAN_TEST_PRESET", "asan")
 BUILD = f"build/{PRESET}"
 FUZZ_SECONDS = int(os.environ.get("BIHUAN_FUZZ_SECONDS", "240"))  # of all targets together
+FUZZ_SEED = os.environ.get("BIHUAN_FUZZ_SEED", "0")  # 0: another each time
 
 
 def run(command, timeout=1800, show=True, **options):
@@ -139,7 +140,7 @@ def part_fuzz():
         corpus = f"{folder}/corpus-{name}"
         os.makedirs(corpus, exist_ok=True)
         kept = f"tests/fuzz/corpus/{name[5:]}"
-        code, output = run([f"{folder}/{name}", f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=4096",
+        code, output = run([f"{folder}/{name}", f"-max_total_time={seconds}", f"-seed={FUZZ_SEED}", "-timeout=10", "-rss_limit_mb=4096",
                             "-print_final_stats=0", f"-artifact_prefix={folder}/", corpus, *([kept] if os.path.isdir(kept) else [])], show=False)
         print(f"{name}: {'clean' if code == 0 else 'FAILED'} after {seconds} s" + ("" if code == 0 else f"\n{output}"), flush=True)
         passed, failed = (passed + 1, failed) if code == 0 else (passed, failed + 1)

@@ -97,7 +97,7 @@ int run(const std::string& file, const std::string& at) {
 
   http::RouteTable table;
   http::Schemas schemas;
-  cli::Workplace workplace(*office, clock, config, false);
+  cli::Workplace workplace(*office, clock, config, false, expected(cli::settings_of(config)));
   workplace.add_routes(table, schemas);
   auto options = expected(http::server_options(config));
   auto dispatching = http::dispatcher_options(config);
