@@ -191,14 +191,16 @@ def main(arguments):
     if "--list" in arguments:
         print("\n".join(table))
         return 0
-    if "--quick" in arguments:
-        arguments = [name for name in table if name not in LONG_PARTS]
-    unknown = [name for name in arguments if name not in table]
+    left_out = LONG_PARTS if "--quick" in arguments else ()
+    for option in [word for word in arguments if word.startswith("--without=")]:
+        left_out = (*left_out, *option.removeprefix("--without=").split(","))
+    arguments = [word for word in arguments if word != "--quick" and not word.startswith("--without=")]
+    unknown = [name for name in (*arguments, *left_out) if name not in table]
     if unknown:
         print(f"no such part: {', '.join(unknown)} (./test --list names them)")
         return 2
     rows = []
-    for name in arguments or table:
+    for name in [name for name in arguments or table if name not in left_out]:
         print(f"==> {name}", flush=True)
         begin = time.monotonic()
         passed, failed = table[name]()
