@@ -52,7 +52,12 @@ class Petitions {
  public:
   explicit Petitions(test::Office& office) : office_(office) {
     const auto done = office_.writer->run([](runtime::WriteSession& session) -> Result<void> {
-      for (const char* unit : kUnits) session.directory().put_unit({unit, unit, "street", "bureau", 0, {}});
+      for (const char* unit : kUnits) {
+        const std::string handler = std::string("handler-") + unit;
+        session.directory().put_unit({unit, unit, "street", "bureau", 0, {}});
+        session.directory().put_person({handler, handler, unit, "", "", true});
+        session.directory().add_role({handler, "handler", unit, 0, {}});
+      }
       return {};
     });
     if (!done) give_up(done.error().message());
@@ -66,7 +71,7 @@ class Petitions {
     for (std::int64_t id = kPatterns + 1; id <= count;) {
       const auto done = office_.writer->run([&](runtime::WriteSession& session) -> Result<void> {
         for (int i = 0; i < 2000 && id <= count; ++i, ++id) {
-          if (auto written = session.cases().write(copy(id)); !written) return written.error();
+          if (!session.cases().write(copy(id))) return Error("not_found");
         }
         return {};
       });
@@ -103,6 +108,9 @@ class Petitions {
     fire("clerk", id, "accept", {{"class", Value::string("检举控告")}, {"dispatch_to", Value::string(unit)}});
     if (i % 7 != 0) {
       office_.clock.advance((1 + i % 9) * test::day);
+      const auto finished = office_.service->execute(office_.request(
+          std::string("handler-") + unit, id, core::CompleteTask{1, {{"result", Value::string("已查")}}, false, ""}));
+      if (!finished) give_up("complete: " + finished.error().message());
       fire("clerk", id, "answer_now", {{"answer", Value::string("已查处")}});
     }
     auto session = office_.store->read();
@@ -264,7 +272,7 @@ int main(int argc, char** argv) {
   char* arguments[] = {argv[0], flag};
   const bench::Report report(json ? 2 : 1, arguments);
   {
-    test::Office office({.folder = folder, .workflows = {"petition"}, .writer_cache_kib = 64 * 1024});
+    test::Office office({.folder = folder, .workflows = {"petition", "petition-2005"}, .writer_cache_kib = 64 * 1024});
     if (fresh) {
       const auto start = std::chrono::steady_clock::now();
       Petitions(office).fill(cases);
