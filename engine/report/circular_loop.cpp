@@ -1,11 +1,10 @@
 #include "engine/report/circular_loop.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <utility>
 
 #include "engine/report/case_facts.h"
+#include "engine/runtime/loop.h"
 
 namespace bihuan::report {
 
@@ -47,11 +46,8 @@ struct CircularLoop::State {
   std::function<void(const Error&)> failed;
   std::shared_ptr<FactsKeeper> keeper;
   std::shared_ptr<const OfficeSettings> settings;
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool stopping = false;
-  bool woken = false;
-  std::thread thread;
+  bool warmed = false;
+  runtime::Loop loop = {};  // last: its thread ends before what it works on
 
   std::chrono::milliseconds turn() {
     constexpr std::chrono::milliseconds longest = std::chrono::minutes(10);
@@ -76,46 +72,30 @@ struct CircularLoop::State {
     }
   }
 
-  void run() {
+  // The first one warms, and the next follows at once unless the server stops.
+  runtime::Loop::Pause turn_of_loop() {
+    if (std::exchange(warmed, true)) return turn();
     warm();
-    std::unique_lock lock(mutex);
-    while (!stopping) {
-      woken = false;
-      lock.unlock();
-      const auto pause = turn();
-      lock.lock();
-      changed.wait_for(lock, pause, [&] { return stopping || woken; });
-    }
+    return {};
   }
 };
 
 CircularLoop::CircularLoop(runtime::CaseService& cases, std::function<void(const Error&)> failed,
                            std::shared_ptr<FactsKeeper> keeper, std::shared_ptr<const OfficeSettings> settings)
-    : state_(new State{cases, std::move(failed), std::move(keeper), std::move(settings), {}, {}, false, false, {}}) {}
+    : state_(new State{cases, std::move(failed), std::move(keeper), std::move(settings)}) {}
 
-CircularLoop::~CircularLoop() {
-  {
-    const std::lock_guard lock(state_->mutex);
-    state_->stopping = true;
-  }
-  state_->changed.notify_all();
-  if (state_->thread.joinable()) state_->thread.join();
-}
+CircularLoop::~CircularLoop() = default;
 
 std::chrono::milliseconds CircularLoop::turn() {
   return state_->turn();
 }
 
 void CircularLoop::wake() {
-  {
-    const std::lock_guard lock(state_->mutex);
-    state_->woken = true;
-  }
-  state_->changed.notify_all();
+  state_->loop.wake();
 }
 
 void CircularLoop::start() {
-  state_->thread = std::thread([state = state_.get()] { state->run(); });
+  state_->loop.start([state = state_.get()] { return state->turn_of_loop(); });
 }
 
 }  // namespace bihuan::report

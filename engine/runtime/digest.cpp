@@ -1,14 +1,12 @@
 #include "engine/runtime/digest.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <set>
-#include <thread>
 
 #include "engine/core/rights.h"
 #include "engine/core/scope.h"
+#include "engine/runtime/loop.h"
 
 namespace bihuan::runtime {
 namespace {
@@ -28,10 +26,7 @@ struct DigestFigures {
 struct Digest::State {
   CaseService& service;
   const Options options;
-  std::mutex mutex;  // guards `stopping`
-  std::condition_variable changed;
-  bool stopping = false;
-  std::thread thread;
+  Loop loop;  // last: its thread ends before what it works on
 
   State(CaseService& the_service, Options the_options) : service(the_service), options(std::move(the_options)) {}
 
@@ -202,33 +197,20 @@ struct Digest::State {
     return notified.size();
   }
 
-  void run() {
-    std::unique_lock lock(mutex);
-    while (!stopping) {
-      lock.unlock();
-      try {
-        work_off();
-      } catch (const std::exception&) {
-        // Broken storage: the server says so itself; asked again below.
-      }
-      // The machine's clock may be set: never longer than a minute.
-      const auto pause = std::clamp<Millis>(next_due() - service.clock().now(), 1000, digest_minute);
-      lock.lock();
-      changed.wait_for(lock, std::chrono::milliseconds(pause), [&] { return stopping; });
+  Loop::Pause turn() {
+    try {
+      work_off();
+    } catch (const std::exception&) {
+      // Broken storage: the server says so itself; asked again after the pause.
     }
+    // The machine's clock may be set: never longer than a minute.
+    return Loop::Pause(std::clamp<Millis>(next_due() - service.clock().now(), 1000, digest_minute));
   }
 };
 
 Digest::Digest(CaseService& service, Options options) : state_(std::make_unique<State>(service, std::move(options))) {}
 
-Digest::~Digest() {
-  {
-    const std::lock_guard lock(state_->mutex);
-    state_->stopping = true;
-  }
-  state_->changed.notify_all();
-  if (state_->thread.joinable()) state_->thread.join();
-}
+Digest::~Digest() = default;
 
 std::size_t Digest::work_off() {
   return state_->work_off();
@@ -239,7 +221,7 @@ Millis Digest::next_due() const {
 }
 
 void Digest::start() {
-  state_->thread = std::thread([state = state_.get()] { state->run(); });
+  state_->loop.start([state = state_.get()] { return state->turn(); });
 }
 
 }  // namespace bihuan::runtime

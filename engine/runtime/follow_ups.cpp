@@ -1,9 +1,8 @@
 #include "engine/runtime/follow_ups.h"
 
 #include <boost/json.hpp>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+
+#include "engine/runtime/loop.h"
 
 namespace bihuan::runtime {
 
@@ -32,10 +31,7 @@ Request system_request(const std::string& id, std::int64_t case_id, core::Comman
 
 struct FollowUps::State {
   CaseService& service;
-  std::mutex mutex;  // guards `stopping` and `woken`
-  std::condition_variable changed;
-  bool stopping = false, woken = false;
-  std::thread thread;
+  Loop loop;  // last: its thread ends before what it works on
 
   explicit State(CaseService& the_service) : service(the_service) {}
 
@@ -104,43 +100,27 @@ struct FollowUps::State {
     return items->size();
   }
 
-  void loop() {
-    for (;;) {
-      while (work_off() > 0) {
-      }
-      std::unique_lock lock(mutex);
-      changed.wait_for(lock, std::chrono::seconds(30), [&] { return stopping || woken; });
-      if (stopping) return;
-      woken = false;
+  Loop::Pause turn() {
+    while (work_off() > 0) {
     }
+    return std::chrono::seconds(30);
   }
 };
 
 FollowUps::FollowUps(CaseService& service) : state_(std::make_unique<State>(service)) {}
 
-FollowUps::~FollowUps() {
-  {
-    std::lock_guard lock(state_->mutex);
-    state_->stopping = true;
-  }
-  state_->changed.notify_all();
-  if (state_->thread.joinable()) state_->thread.join();
-}
+FollowUps::~FollowUps() = default;
 
 std::size_t FollowUps::work_off() {
   return state_->work_off();
 }
 
 void FollowUps::start() {
-  state_->thread = std::thread([state = state_.get()] { state->loop(); });
+  state_->loop.start([state = state_.get()] { return state->turn(); });
 }
 
 void FollowUps::wake() {
-  {
-    std::lock_guard lock(state_->mutex);
-    state_->woken = true;
-  }
-  state_->changed.notify_all();
+  state_->loop.wake();
 }
 
 }  // namespace bihuan::runtime

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
-#include <thread>
+#include <utility>
 
+#include "engine/runtime/loop.h"
 #include "engine/runtime/verify.h"
 
 namespace bihuan::runtime {
@@ -16,12 +15,9 @@ struct Housekeeping::State {
   const Sealing& sealing;
   Blobs& blobs;
   Options options;
-  std::optional<Millis> swept_at;
-
-  std::mutex mutex;  // guards `stopping`
-  std::condition_variable changed;
-  bool stopping = false;
-  std::thread thread;
+  std::optional<Millis> swept_at = {};
+  bool first = true;
+  Loop loop = {};  // last: its thread ends before what it works on
 
   std::int64_t forget_requests(Millis now) {
     const auto gone = cases.writer().run(
@@ -80,37 +76,27 @@ struct Housekeeping::State {
     return done;
   }
 
-  void loop() {
-    for (bool first = true;; first = false) {
-      try {
-        work_off(!first);  // a sweep reads every case: not while everybody signs in
-      } catch (const std::exception& failure) {
-        if (options.on_error) options.on_error(failure.what());
-      }
-      std::unique_lock lock(mutex);
-      if (changed.wait_for(lock, std::chrono::hours(1), [&] { return stopping; })) return;
+  Loop::Pause turn() {
+    try {
+      work_off(!std::exchange(first, false));  // a sweep reads every case: not while everybody signs in
+    } catch (const std::exception& failure) {
+      if (options.on_error) options.on_error(failure.what());
     }
+    return std::chrono::hours(1);
   }
 };
 
 Housekeeping::Housekeeping(CaseService& cases, const Sealing& sealing, Blobs& blobs, Options options)
-    : state_(new State{cases, sealing, blobs, std::move(options), {}, {}, {}, false, {}}) {}
+    : state_(new State{cases, sealing, blobs, std::move(options)}) {}
 
-Housekeeping::~Housekeeping() {
-  {
-    std::lock_guard lock(state_->mutex);
-    state_->stopping = true;
-  }
-  state_->changed.notify_all();
-  if (state_->thread.joinable()) state_->thread.join();
-}
+Housekeeping::~Housekeeping() = default;
 
 Housekeeping::Done Housekeeping::work_off() {
   return state_->work_off(true);
 }
 
 void Housekeeping::start() {
-  state_->thread = std::thread([state = state_.get()] { state->loop(); });
+  state_->loop.start([state = state_.get()] { return state->turn(); });
 }
 
 }  // namespace bihuan::runtime

@@ -4,7 +4,8 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
-#include <thread>
+
+#include "engine/runtime/loop.h"
 
 namespace bihuan::runtime {
 
@@ -12,12 +13,11 @@ struct Timers::State {
   CaseService& service;
   Options options;
 
-  mutable std::mutex mutex;  // guards all below
+  mutable std::mutex mutex;  // guards the counts and the refusals
   std::condition_variable changed;
-  bool stopping = false, woken = false;
   std::size_t under_way = 0, recorded = 0;
   std::map<std::pair<std::int64_t, std::string>, Refused> refusals;
-  std::thread thread;
+  Loop loop;  // last: its thread ends before what it works on
 
   State(CaseService& the_service, Options the_options) : service(the_service), options(the_options) {}
 
@@ -80,8 +80,7 @@ struct Timers::State {
       if (rows.empty()) return true;
       last = rows.back();
       fire(without_refused(rows, now));
-      std::lock_guard lock(mutex);
-      if (stopping) return false;
+      if (loop.is_stopping()) return false;
     }
   }
 
@@ -112,43 +111,26 @@ struct Timers::State {
     return std::chrono::milliseconds(std::clamp<Millis>(*next - now, shortest, longest));
   }
 
-  void loop() {
-    for (;;) {
-      work_off();
-      const auto wait = pause();
-      std::unique_lock lock(mutex);
-      changed.wait_for(lock, wait, [&] { return stopping || woken; });
-      if (stopping) return;
-      woken = false;
-    }
+  Loop::Pause turn() {
+    work_off();
+    return pause();
   }
 };
 
 Timers::Timers(CaseService& service, Options options) : state_(std::make_unique<State>(service, options)) {}
 
-Timers::~Timers() {
-  {
-    std::lock_guard lock(state_->mutex);
-    state_->stopping = true;
-  }
-  state_->changed.notify_all();
-  if (state_->thread.joinable()) state_->thread.join();
-}
+Timers::~Timers() = default;
 
 std::size_t Timers::work_off() {
   return state_->work_off();
 }
 
 void Timers::start() {
-  state_->thread = std::thread([state = state_.get()] { state->loop(); });
+  state_->loop.start([state = state_.get()] { return state->turn(); });
 }
 
 void Timers::wake() {
-  {
-    std::lock_guard lock(state_->mutex);
-    state_->woken = true;
-  }
-  state_->changed.notify_all();
+  state_->loop.wake();
 }
 
 std::vector<Timers::Refused> Timers::refused() const {

@@ -1,10 +1,9 @@
 #include "web/outbound/relay.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 #include <vector>
+
+#include "engine/runtime/loop.h"
 
 namespace bihuan::outbound {
 
@@ -18,7 +17,7 @@ struct Relay::State {
   std::vector<runtime::OutboxItem> lease();
   void send(const runtime::OutboxItem& item);
   void settle(const runtime::OutboxItem& item, const Attempt& attempt);
-  void run();
+  runtime::Loop::Pause turn();
   [[nodiscard]] Millis pause();
 
   runtime::Store& store;
@@ -26,11 +25,7 @@ struct Relay::State {
   const runtime::Clock& clock;
   const RelayOptions options;
   std::vector<std::string> names;
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool stopping = false;
-  bool woken = false;
-  std::thread thread;
+  runtime::Loop loop;  // last: its thread ends before what it works on
 };
 
 std::vector<runtime::OutboxItem> Relay::State::lease() {
@@ -85,38 +80,25 @@ Millis Relay::State::pause() {
   return next ? std::clamp<Millis>(*next - clock.now(), 100, longest) : longest;
 }
 
-void Relay::State::run() {
-  std::unique_lock lock(mutex);
-  while (!stopping) {
-    woken = false;
-    lock.unlock();
-    Millis wait = 30'000;
-    try {
-      std::size_t sent = 0;
-      for (const auto& item : lease()) {
-        send(item);
-        ++sent;
-      }
-      wait = sent > 0 ? 0 : pause();
-    } catch (const std::exception&) {
-      // The store is in trouble and says so elsewhere; ask again later.
+runtime::Loop::Pause Relay::State::turn() {
+  Millis wait = 30'000;
+  try {
+    std::size_t sent = 0;
+    for (const auto& item : lease()) {
+      send(item);
+      ++sent;
     }
-    lock.lock();
-    changed.wait_for(lock, std::chrono::milliseconds(wait), [&] { return stopping || woken; });
+    wait = sent > 0 ? 0 : pause();
+  } catch (const std::exception&) {
+    // The store is in trouble and says so elsewhere; ask again later.
   }
+  return runtime::Loop::Pause(wait);
 }
 
 Relay::Relay(runtime::Store& store, runtime::Writer& writer, const runtime::Clock& clock, RelayOptions options)
     : state_(std::make_unique<State>(store, writer, clock, std::move(options))) {}
 
-Relay::~Relay() {
-  {
-    const std::lock_guard lock(state_->mutex);
-    state_->stopping = true;
-  }
-  state_->changed.notify_all();
-  if (state_->thread.joinable()) state_->thread.join();
-}
+Relay::~Relay() = default;
 
 std::size_t Relay::work_off() {
   const auto items = state_->lease();
@@ -125,15 +107,11 @@ std::size_t Relay::work_off() {
 }
 
 void Relay::start() {
-  state_->thread = std::thread([state = state_.get()] { state->run(); });
+  state_->loop.start([state = state_.get()] { return state->turn(); });
 }
 
 void Relay::wake() {
-  {
-    const std::lock_guard lock(state_->mutex);
-    state_->woken = true;
-  }
-  state_->changed.notify_all();
+  state_->loop.wake();
 }
 
 }  // namespace bihuan::outbound
