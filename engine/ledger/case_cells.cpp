@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/base/catalogue.h"
+#include "engine/base/day_words.h"
 #include "engine/core/field_values.h"
 #include "engine/core/scope.h"
 #include "engine/runtime/projection.h"
@@ -107,9 +108,10 @@ Cell clock_cell(const CaseSubject& subject, const std::string& target, std::stri
     if (word == "stopped") return clock.ledger.stopped ? day_cell(subject.zone, *clock.ledger.stopped) : Cell{};
     std::vector<std::string> extensions;
     for (const auto& each : clock.ledger.extensions) {
-      extensions.push_back(text(language, "export_extension",
-                                {{"date", calendar::to_string(subject.zone.to_local(each.at).date)},
-                                 {"days", std::to_string(each.by_budget.days)}}));
+      extensions.push_back(
+          text(language, "export_extension",
+               {{"date", day_in_words(language, calendar::to_string(subject.zone.to_local(each.at).date))},
+                {"days", std::to_string(each.by_budget.days)}}));
     }
     return joined_cell(extensions);
   }

@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "engine/base/catalogue.h"
+#include "engine/base/day_words.h"
 #include "engine/ledger/case_cells.h"
 #include "engine/ledger/workbook.h"
 #include "engine/runtime/sight.h"
@@ -131,7 +132,8 @@ Result<Exported> write_ledger(runtime::CaseService& service, const ExportWish& w
   header.sheet = text(wish.language, "export_sheet");
   header.created = now / 1000;
   header.watermark = text(wish.language, "export_watermark",
-                          {{"who", who(*organisation, wish.person)}, {"when", minute_text(office->zone(), now)}});
+                          {{"who", who(*organisation, wish.person)},
+                           {"when", day_in_words(wish.language, minute_text(office->zone(), now))}});
   for (const auto& column : wish.profile.columns) header.headings.push_back(column.headings.front());
   LedgerWorkbook book(path, header);
   Writing writing{service, wish, book, {}, {}};

@@ -1,6 +1,7 @@
 #include "engine/report/history_text.h"
 
 #include "engine/base/catalogue.h"
+#include "engine/base/day_words.h"
 #include "engine/core/field_values.h"
 #include "engine/core/rights.h"
 #include "engine/core/scope.h"
@@ -79,7 +80,10 @@ struct Teller {
     }
     return states(taken.to);
   }
-  std::string date(core::Millis at) const { return calendar::to_string(telling.zone.to_local(at - 1).date); }
+  std::string day(core::Millis at) const {
+    return day_in_words(telling.language, calendar::to_string(telling.zone.to_local(at).date));
+  }
+  std::string date(core::Millis at) const { return day(at - 1); }
   std::string field(const std::string& id) const {
     const auto index = core::field_index(definition, id);
     return index ? definition.fields[*index].title : id;
@@ -100,11 +104,11 @@ struct Teller {
              {"row", row == std::string::npos ? e.source : e.source.substr(row + 1)},
              {"registered", registration(e)}}};
   }
-  // "2022-03-01, 某某街道": what a ledger knew of the first registration.
+  // "2022年3月1日 · 某某街道": what a ledger knew of the first registration.
   std::string registration(const core::CaseFiled& e) const {
     std::string out;
-    const auto add = [&](const std::string& part) { out += (out.empty() || part.empty() ? "" : ", ") + part; };
-    if (e.registered_at) add(calendar::to_string(telling.zone.to_local(*e.registered_at).date));
+    const auto add = [&](const std::string& part) { out += (out.empty() || part.empty() ? "" : " · ") + part; };
+    if (e.registered_at) add(day(*e.registered_at));
     add(unit(e.registered_unit));
     const auto* person = telling.organisation.person(e.registered_by);
     if (person != nullptr) add(person->name);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/base/catalogue.h"
+#include "engine/base/day_words.h"
 
 namespace bihuan::runtime {
 namespace {
@@ -69,6 +70,9 @@ std::string message_text(const core::Definition* definition, const Told& told, s
                          std::string_view link) {
   const auto pattern = pattern_of(definition, told, language);
   MessageArguments arguments(told.arguments.begin(), told.arguments.end());
+  for (auto& [name, value] : arguments) {
+    if (name == "due" || name == "date") value = day_in_words(language, value);
+  }
   const bool about_limit = argument(told, "clock").has_value();
   if (about_limit) arguments.emplace_back("left", time_left(told, language));
   // A place that nothing fills stays empty: the first of a name counts.

@@ -1,4 +1,5 @@
 #include "engine/base/catalogue.h"
+#include "engine/base/day_words.h"
 
 #include <regex>
 #include <set>
@@ -29,4 +30,14 @@ TEST_CASE("a text is filled from its arguments", "[texts]") {
   CHECK(text("zh-CN", "internal_error").starts_with("系统内部出错"));
   CHECK(text("en", "no_such_key") == "no_such_key");
   CHECK(Error("internal_error").hint("en").starts_with("Try again"));
+}
+
+TEST_CASE("a day is told as officials write it", "[texts]") {
+  CHECK(day_in_words("zh-CN", "2023-01-20") == "2023年1月20日");
+  CHECK(day_in_words("zh-CN", "2022-12-05 09:30") == "2022年12月5日09:30");
+  CHECK(day_in_words("en", "2023-01-20") == "2023-01-20");
+  for (const char* other : {"", "—", "2023-1-20", "2023年1月20日", "2023-01-2", "20230120"}) {
+    INFO(other);
+    CHECK(day_in_words("zh-CN", other) == other);
+  }
 }

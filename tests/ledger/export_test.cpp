@@ -76,7 +76,7 @@ TEST_CASE("a ledger has the superior's columns, a watermark and no formula", "[e
   REQUIRE(sheet.rows.size() == 6);
   CHECK(sheet.rows[0].cells[0].text == "信访件台账");
   CHECK(sheet.rows[1].cells[0].text.find("甲 (生态环境分局)") != std::string::npos);
-  CHECK(sheet.rows[1].cells[0].text.find("2022-06-06 09:00") != std::string::npos);
+  CHECK(sheet.rows[1].cells[0].text.find("2022年6月6日09:00") != std::string::npos);
   std::vector<std::string> headings;
   for (const auto& cell : sheet.rows[2].cells) headings.push_back(cell.text);
   const auto profile = shipped("petition");
@@ -252,6 +252,6 @@ TEST_CASE("the dates of a rectification ledger are those of its limits", "[expor
   const auto sheet = exported(office, wish, 1);
   CHECK(sheet.at(3, "自查日期") == "2022-06-07");
   CHECK(sheet.at(3, "验收日期").empty());
-  CHECK(sheet.at(3, "延期记录") == "2022-06-07延期10天");
+  CHECK(sheet.at(3, "延期记录") == "2022年6月7日延期10天");
   CHECK(sheet.at(3, "督办记录") == "1");
 }

@@ -9,7 +9,7 @@ def first_day(o):
     o.file("G1", "jg", "grid-report", {**REPORT, "place": place("锦屏街道", "jinping")}, "奉网〔2022〕00001号")
     o.clocks("G1", intake="2022-06-01T14:30")
     o.until("09:10")
-    o.mails(("command1", "G1", "新上报，请在期限内受理。（受理还剩 5 小时，2022-06-01 14:30 到期）"))
+    o.mails(("command1", "G1", "新上报，请在期限内受理。（受理还剩 5 小时，2022年6月1日14:30到期）"))
     o.offers("jh", "G1")
     o.refused("jh", "POST", o.path("G1", "/events"), {"event": "accept", "fields": {"dispatch_to": "jinping", "difficulty": "一般"}}, 403, "not_your_role")
     o.fire("command1", "G1", "accept", dispatch_to="jinping", difficulty="一般")
@@ -18,14 +18,14 @@ def first_day(o):
     o.refused("xh", "POST", o.path("G1", "/tasks/1/sign"), {}, 404)
     o.refused("jl", "POST", o.path("G1", "/tasks/1/sign"), {}, 403, "not_your_unit")
     o.until("09:20")
-    o.mails(("jh", "G1", "已交办你单位，请及时签收办理。（签收还剩 5 小时，2022-06-01 14:40 到期）"))
+    o.mails(("jh", "G1", "已交办你单位，请及时签收办理。（签收还剩 5 小时，2022年6月1日14:40到期）"))
 
     o.refused("jh", "POST", "/cases", {"workflow": "petition", "fields": PETITION}, 403, "may_not_file")
     o.file("P1", "clerk1", "petition", PETITION, "奉环信〔2022〕1号", received_at="2022-05-31",
            parties=[{"kind": "petitioner", **SECRET, "id_number": ""}])
     o.clocks("P1", reply_acceptance=o.days.calendar("2022-05-31", 15))
     o.until("09:30")
-    o.mails(("clerk1", "P1", "已登记，请在期限内告知受理情况。（受理告知还剩 14 天，2022-06-15 到期）"))
+    o.mails(("clerk1", "P1", "已登记，请在期限内告知受理情况。（受理告知还剩 14 天，2022年6月15日到期）"))
     o.file("P2", "clerk1", "petition", {**PETITION, "channel": "12345热线", "subject": "夜间施工"}, "奉环信〔2022〕2号")
     o.clocks("P2", reply_acceptance=o.days.calendar("2022-06-01", 15), objection=o.days.working("2022-06-01", 1))
     o.until("10:00")
@@ -62,7 +62,7 @@ def first_day(o):
     o.fire("xh", "R1", "submit_plan", measures="分流改造", milestones=TASKS)
     o.clocks("R1", plan_review=o.days.working("2022-06-01", 10))
     o.until("11:40")
-    o.mails(("xl", "R1", "请审批。（方案审核还剩 15 天，2022-06-16 到期）"))
+    o.mails(("xl", "R1", "请审批。（方案审核还剩 15 天，2022年6月16日到期）"))
     o.file("C1", "clerk1", "campaign", {"subject": "排水大排查", "occasion": "典型案例", "summary": "全区排查。", "inspect_until": "2022-06-24"}, "奉环查〔2022〕01号")
     o.clocks("C1", inspecting="2022-06-24")
     o.until("15:00")
@@ -79,7 +79,7 @@ def first_day(o):
 def second_day(o):
     o.morning("2022-06-02")
     o.until("09:00")
-    o.mails(("jg", "G1", "核实还剩 4 天（2022-06-06 到期）"))
+    o.mails(("jg", "G1", "核实还剩 4 天（2022年6月6日到期）"))
     o.until("09:30")
     o.refused("xg", "POST", o.path("G1", "/events"), {"event": "verify", "fields": {"verified": "已解决"}}, 404)
     o.fire("jg", "G1", "verify", verified="已解决", rating="满意")
@@ -93,8 +93,8 @@ def second_day(o):
     o.clocks("R1", rectify="2022-06-30", unit_handling_1="2022-06-30", sign_1=o.days.working("2022-06-02", 1))
     o.until("11:30")
     # Signing is due today: half a day's office hours before its end.
-    o.mails(("xh", "R1", "整改方案已通过"), ("xl", "R1", "整改方案已通过"), ("xh", "P1", "签收今天到期（2022-06-02 到期）"),
-            ("wh", "P1", "签收今天到期（2022-06-02 到期）"))
+    o.mails(("xh", "R1", "整改方案已通过"), ("xl", "R1", "整改方案已通过"), ("xh", "P1", "签收今天到期（2022年6月2日到期）"),
+            ("wh", "P1", "签收今天到期（2022年6月2日到期）"))
     o.until("14:00")
     o.sign("wh", "P1", "water")
 
@@ -102,8 +102,8 @@ def second_day(o):
 def days_off(o):
     o.morning("2022-06-03")
     # What fell due at midnight waited for the morning.
-    o.mails(("xh", "P1", "签收已于 2022-06-02 到期，已超期 1 天，请立即办理"), ("clerk1", "P1", "签收已于 2022-06-02 到期"),
-            ("clerk1", "P2", "异议或退单已于 2022-06-02 到期，已超期 1 天"))
+    o.mails(("xh", "P1", "签收已于2022年6月2日到期，已超期 1 天，请立即办理"), ("clerk1", "P1", "签收已于2022年6月2日到期"),
+            ("clerk1", "P2", "异议或退单已于2022年6月2日到期，已超期 1 天"))
     for date in ("2022-06-04", "2022-06-05"):
         o.morning(date)
     o.mails()
@@ -156,19 +156,19 @@ def a_night(o):
     o.clocks("G2", handling=o.days.working("2022-06-07", 5), unit_handling_1=o.days.working("2022-06-07", 3), on_site="2022-06-07T23:40",
              sign_1="2022-06-08T14:00")
     o.until("22:50")
-    o.mails(("xh", "G2", "已交办你单位，请及时签收办理。（到场还剩 1 小时，2022-06-07 23:40 到期）"))
+    o.mails(("xh", "G2", "已交办你单位，请及时签收办理。（到场还剩 1 小时，2022年6月7日23:40到期）"))
     # All else waits for the morning, and joins.
     o.refused("xh", "POST", o.path("P1", "/supervise"), {"note": "", "urge_only": True}, 403)
     o.people["leader1"].do("POST", o.path("P1", "/supervise"), {"note": "", "urge_only": True})
     o.until("22:55")
     o.people["leader1"].do("POST", o.path("P1", "/supervise"), {"note": "群众关注", "urge_only": False})
     o.until("23:20")
-    o.mails(("xh", "G2", "到场还剩 30 分钟（2022-06-07 23:40 到期），请抓紧办理"))
+    o.mails(("xh", "G2", "到场还剩 30 分钟（2022年6月7日23:40到期），请抓紧办理"))
     o.fire("xh", "G2", "arrive")
     o.morning("2022-06-08")
     o.mails(*[(who, "P1", "已下达督办单，请按要求办理并反馈", "催办，请抓紧办理") for who in ("xh", "wh", "clerk1")])
     o.until("09:00")
-    o.mails(("jh", "P2", "单位办理还剩 5 天（2022-06-13 到期）"))
+    o.mails(("jh", "P2", "单位办理还剩 5 天（2022年6月13日到期）"))
     o.sign("xh", "G2", "xikou")
     o.until("10:00")
     o.complete("xh", "G2", "xikou", result="已扑灭", after_photos=[o.photo("xh", "G2", "first")])
@@ -223,7 +223,7 @@ def opinion(o):
 
     o.morning("2022-06-10")
     o.until("09:00")
-    o.mails(("jh", "P2", "单位办理还剩 3 天（2022-06-13 到期）"))
+    o.mails(("jh", "P2", "单位办理还剩 3 天（2022年6月13日到期）"))
     o.decide("leader1", "P1", "opinion")
     o.states("P1", "replied")
     o.clocks("P1", review_window=o.days.calendar("2022-06-10", 30))

@@ -94,7 +94,8 @@ class Office:
     @staticmethod
     def digest_text(date, numbers):
         overdue, today, week, supervised, approvals = numbers
-        return (f"{date} 每日提醒：超期 {overdue} 件，今日到期 {today} 件，七日内到期 {week} 件，督办 {supervised} 件，待您审批 {approvals} 件。"
+        year, month, day = map(int, date.split("-"))
+        return (f"{year}年{month}月{day}日每日提醒：超期 {overdue} 件，今日到期 {today} 件，七日内到期 {week} 件，督办 {supervised} 件，待您审批 {approvals} 件。"
                 "请打开待办处理。")
 
     def figures(self, who):

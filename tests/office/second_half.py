@@ -10,7 +10,7 @@ from month import place
 def third_week(o):
     o.morning("2022-06-13")
     o.until("09:00")
-    o.mails(("jh", "P2", "热线办理还剩 2 天（2022-06-15 到期）"), ("clerk1", "P2", "热线办理还剩 2 天（2022-06-15 到期）"))
+    o.mails(("jh", "P2", "热线办理还剩 2 天（2022年6月15日到期）"), ("clerk1", "P2", "热线办理还剩 2 天（2022年6月15日到期）"))
     o.fire("clerk1", "P3", "object", objection_reason="不属本区")
     o.states("P3", "objected")
     o.clocks("P3", reply_acceptance="2022-06-27")
@@ -36,7 +36,7 @@ def third_week(o):
     o.mails(("jh", "L1", "已交办你单位"))
 
     o.morning("2022-06-14")
-    o.mails(("jh", "P2", "单位办理已于 2022-06-13 到期，已超期 1 天"), ("clerk1", "P2", "单位办理已于 2022-06-13 到期，已超期 1 天"))
+    o.mails(("jh", "P2", "单位办理已于2022年6月13日到期，已超期 1 天"), ("clerk1", "P2", "单位办理已于2022年6月13日到期，已超期 1 天"))
     o.until("09:00")
     o.mails(("jh", "P2", "热线办理还剩 1 天"), ("clerk1", "P2", "热线办理还剩 1 天"))
     o.fire("clerk1", "P3", "sender_agrees")
@@ -49,29 +49,29 @@ def third_week(o):
     o.morning("2022-06-15")
     o.until("09:00")
     # Two limits of one case at one moment are one message, the later of the file first.
-    o.mails(("xh", "R1", "单位整改还剩 15 天（2022-06-30 到期）", "整改还剩 15 天（2022-06-30 到期）"), ("xl", "R1", "整改还剩 15 天"))
+    o.mails(("xh", "R1", "单位整改还剩 15 天（2022年6月30日到期）", "整改还剩 15 天（2022年6月30日到期）"), ("xl", "R1", "整改还剩 15 天"))
 
     o.morning("2022-06-16")
-    o.mails(*[(who, "P2", "热线办理已于 2022-06-15 到期，已超期 1 天") for who in ("jh", "jl", "clerk1")])
+    o.mails(*[(who, "P2", "热线办理已于2022年6月15日到期，已超期 1 天") for who in ("jh", "jl", "clerk1")])
     o.until("10:00")
     o.refused("xl", "POST", o.path("R1", "/clocks/rectify/decide"), {"approve": True}, 409)
     o.people["xh"].do("POST", o.path("R1", "/clocks/rectify/extend"), {"days": 30, "reason": "汛期停工"})
     o.fire("clerk1", "P2", "answer_now", answer="已查处并回复")
     o.clocks("P2", rating_window=o.days.calendar("2022-06-16", 15))
     o.until("11:00")
-    o.mails(("leader1", "R1", "申请延长整改（2022-06-30 到期，还剩 14 天），请审批"), ("clerk1", "P2", "已答复，请回访并登记满意度"))
+    o.mails(("leader1", "R1", "申请延长整改（2022年6月30日到期，还剩 14 天），请审批"), ("clerk1", "P2", "已答复，请回访并登记满意度"))
     o.refused("xl", "POST", o.path("R1", "/clocks/rectify/decide"), {"approve": True}, 403, "not_your_role")
     o.people["leader1"].do("POST", o.path("R1", "/clocks/rectify/decide"), {"approve": True})
     o.clocks("R1", rectify="2022-07-30", unit_handling_1="2022-06-30")
     o.until("12:00")
-    o.mails(("xh", "R1", "整改延期申请已批准，现至 2022-07-30，还剩 44 天"))
+    o.mails(("xh", "R1", "整改延期申请已批准，现至2022年7月30日，还剩 44 天"))
     o.fire("clerk1", "P2", "rate", satisfaction="满意")
     o.fire("clerk1", "P2", "close")
     o.states("P2", "closed")
 
     o.morning("2022-06-17")
     o.until("09:00")
-    o.mails(("clerk1", "C1", "自查还剩 7 天（2022-06-24 到期）"), ("jh", "L1", "单位办理还剩 3 天（2022-06-20 到期）"))
+    o.mails(("clerk1", "C1", "自查还剩 7 天（2022年6月24日到期）"), ("jh", "L1", "单位办理还剩 3 天（2022年6月20日到期）"))
     o.until("2022-06-19T12:00")
     o.mails()
 
@@ -133,7 +133,7 @@ def killed(o):
     # A mail under way when the program died may come twice, under one id; never one less.
     o.mail.letters = list({letter[3]: letter for letter in o.mail.letters}.values())
     o.mails(*[(who, "digest", o.digest_text("2022-06-21", figures)) for who, figures in digest.items() if any(figures)],
-            *[(who, "L1", "办理还剩 3 天（2022-06-24 到期）") for who in ("jh", "jl", "clerk1")])
+            *[(who, "L1", "办理还剩 3 天（2022年6月24日到期）") for who in ("jh", "jl", "clerk1")])
 
 
 def last_days(o):

@@ -111,8 +111,8 @@ TEST_CASE("every message says number, kind, what to do and the time left in word
   REQUIRE(items.size() == 1);
   const auto text = words(office, items[0]);
   INFO(text);
-  CHECK(text.find(filed->number + "（网格上报）：受理还剩 1 小时（2022-06-06 14:30 到期），请抓紧办理。") == 0);
-  CHECK(text.find("新上报，请在期限内受理。（受理还剩 5 小时，2022-06-06 14:30 到期）") != std::string::npos);
+  CHECK(text.find(filed->number + "（网格上报）：受理还剩 1 小时（2022年6月6日14:30到期），请抓紧办理。") == 0);
+  CHECK(text.find("新上报，请在期限内受理。（受理还剩 5 小时，2022年6月6日14:30到期）") != std::string::npos);
   CHECK(text.find('{') == std::string::npos);
   const auto english = words(office, items[0], "en");
   CHECK(english.find("1 hour left for 受理 (last day 2022-06-06 14:30). Please see to it.") != std::string::npos);
@@ -129,9 +129,9 @@ TEST_CASE("days left in words: to come, today, over", "[messages]") {
         0};
     return runtime::message_text(*office.definitions, told, "zh-CN", "http://x/1");
   };
-  CHECK(said("3") == "N1（T）：C还剩 3 天（2022-06-08 到期），请抓紧办理。 http://x/1");
-  CHECK(said("0") == "N1（T）：C今天到期（2022-06-08 到期），请抓紧办理。 http://x/1");
-  CHECK(said("-2") == "N1（T）：C已超期 2 天（2022-06-08 到期），请抓紧办理。 http://x/1");
+  CHECK(said("3") == "N1（T）：C还剩 3 天（2022年6月8日到期），请抓紧办理。 http://x/1");
+  CHECK(said("0") == "N1（T）：C今天到期（2022年6月8日到期），请抓紧办理。 http://x/1");
+  CHECK(said("-2") == "N1（T）：C已超期 2 天（2022年6月8日到期），请抓紧办理。 http://x/1");
 }
 
 TEST_CASE("the time of day decides what the quiet hours hold back", "[messages]") {
@@ -232,7 +232,7 @@ TEST_CASE("the digest: on working days at its hour, once, with what waits", "[me
   const auto items = inbox(office, "leader");
   REQUIRE(items.size() == 1);
   CHECK(words(office, items[0]) ==
-        "2022-06-07 每日提醒：超期 1 件，今日到期 0 件，七日内到期 0 件，督办 0 件，待您审批 0 件。请打开待办处理。");
+        "2022年6月7日每日提醒：超期 1 件，今日到期 0 件，七日内到期 0 件，督办 0 件，待您审批 0 件。请打开待办处理。");
   CHECK(pending(office).size() == 2);
   // Over a restart it is not sent again.
   digest.reset();
@@ -254,7 +254,7 @@ TEST_CASE("the digest: on working days at its hour, once, with what waits", "[me
   REQUIRE(told != later.end());
   CHECK(std::count_if(later.begin(), later.end(), [](const auto& item) { return item.case_id == 0; }) == 1);
   CHECK(told->earlier.empty());
-  CHECK(words(office, *told).find("2022-06-08 每日提醒") == 0);
+  CHECK(words(office, *told).find("2022年6月8日每日提醒") == 0);
 }
 
 TEST_CASE("the digest keeps days off, and makes up for a standstill only on its own day", "[messages][digest]") {
@@ -269,7 +269,7 @@ TEST_CASE("the digest keeps days off, and makes up for a standstill only on its 
   office.clock.set(test::a_monday + 8 * test::day + 6 * test::hour);         // Tuesday afternoon: Monday was missed
   CHECK(digest.work_off() >= 1);
   CHECK(inbox(office, "leader").size() == 1);
-  CHECK(words(office, inbox(office, "leader")[0]).find("2022-06-14 每日提醒：超期 1 件") == 0);
+  CHECK(words(office, inbox(office, "leader")[0]).find("2022年6月14日每日提醒：超期 1 件") == 0);
 }
 
 TEST_CASE("two that send the digest at the same time send it once", "[messages][digest][threads]") {
