@@ -1,10 +1,11 @@
 // Everything works by keyboard: on the pages of the fifteen tasks the Tab key reaches whatever can be used and shows where it
-// is, and whole tasks are done without a mouse. Against the real program.
+// is; letters and Escape do what they say. The tasks themselves by key: daily_keys.test.mjs. Against the real program.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { dispatched, handled, signed } from './arrange.mjs'
+import { dispatched, handled } from './arrange.mjs'
 import { signedIn, stopBrowser } from './harness.mjs'
+import { byKeys } from './keys.mjs'
 import { realServer } from './server.mjs'
 
 let server
@@ -14,7 +15,6 @@ after(async () => {
   await server.stop()
 })
 const at = (person, options) => signedIn(server, person, options)
-const title = (one) => one.fields.find((field) => field.id === 'subject').value
 
 // Runs in the page: notes what was reached and what did not show it.
 function watch() {
@@ -63,92 +63,32 @@ test('Tab reaches everything on the pages of the fifteen tasks, and is seen', as
   assert.deepEqual(wrong, [])
 })
 
-// Presses Tab until `target` has the focus.
-async function tabTo(me, target) {
-  const wanted = await target.first().elementHandle()
-  for (let n = 0; n < 250; ++n) {
-    if (await wanted.evaluate((one) => one === document.activeElement)) return
-    await me.page.keyboard.press('Tab')
-  }
-  assert.fail('Tab never came to it: ' + target)
-}
-const press = (me, key) => me.page.keyboard.press(key)
-const type = (me, text) => me.page.keyboard.insertText(text)
-const submit = async (me, name) => {
-  await tabTo(me, me.dialog().getByRole('button', { name, exact: true }).last())
-  await press(me, 'Enter')
-  await me.say('已完成：' + name)
-}
-
-test('sign, extend and return without a mouse', async () => {
-  const clerk = await at('clerk1')
-  const one = await dispatched(clerk)
-  const me = await at('jinping_handler')
-  await me.go('/work')
-  await tabTo(me, me.page.locator('[data-row]', { hasText: title(one) }))
-  await press(me, 'Enter')
-  await me.page.locator('.case h1', { hasText: title(one) }).waitFor()
-  await press(me, 'a')
-  await tabTo(me, me.page.locator('#now').getByRole('button', { name: /^签收/ }))
-  await press(me, 'Enter')
-  await me.say('已完成：签收')
-  await tabTo(me, me.page.locator('.clock').getByRole('button', { name: '延期' }))
-  await press(me, 'Enter')
-  await me.dialog().waitFor()
-  await tabTo(me, me.page.locator('#a-days'))
-  await type(me, '20')
-  await press(me, 'Tab')
-  await type(me, '需要现场监测。')
-  await submit(me, '延期')
-  await tabTo(me, me.page.locator('.task').getByRole('button', { name: /^退回/ }))
-  await press(me, 'Enter')
-  await me.dialog().waitFor()
-  await tabTo(me, me.dialog().locator('input[type=radio]'))
-  await press(me, 'Space')
-  await tabTo(me, me.page.locator('#a-note'))
-  await type(me, '该点位属于西坞街道。')
-  await submit(me, '退回')
-  await me.end(0)
-  await clerk.end()
-})
-
-test('a task is closed from its reminder without a mouse', async () => {
-  const clerk = await at('clerk1')
-  const me = await at('jinping_handler')
-  const one = await signed(clerk, me)
-  await clerk.api('POST', `/cases/${one.id}/supervise`, { note: '', urge_only: true }, one.version)
-  await me.go('/inbox')
-  await tabTo(me, me.page.locator('.mail', { hasText: one.number }).first())
-  await press(me, 'Enter')
-  await me.page.locator('.case h1', { hasText: title(one) }).waitFor()
-  await press(me, 'a')
-  await tabTo(me, me.page.locator('#now').getByRole('button', { name: /^办结反馈/ }))
-  await press(me, 'Enter')
-  await me.dialog().waitFor()
-  await tabTo(me, me.page.locator('#a-result'))
-  await type(me, '已处理完毕。')
-  await submit(me, '办结反馈')
-  await me.end(0)
-  await clerk.end()
-})
-
 test('pages are reached by letters, a dialog closes with Escape and gives the focus back', async () => {
-  const clerk = await at('clerk1')
+  const clerk = await byKeys(server, 'clerk1')
   const one = await dispatched(clerk)
   await clerk.go('/work')
   for (const [keys, path] of [['gc', '/cases'], ['gd', '/dispatch'], ['gi', '/inbox'], ['gs', '/dashboard'], ['gt', '/circulars'], ['n', '/cases/new'], ['gw', '/work']]) {
-    for (const key of keys) await press(clerk, key)
+    await clerk.press(...keys)
     await clerk.page.waitForURL((url) => url.pathname.startsWith(path))
   }
   await clerk.go('/cases/' + one.id)
   const opener = clerk.page.locator('.others').getByRole('button', { name: '督办' })
-  await tabTo(clerk, opener)
-  await press(clerk, 'Enter')
-  await clerk.page.fill('#a-note', '写了一半')
-  await press(clerk, 'Escape')
+  await clerk.enter(opener)
+  await clerk.write(clerk.page.locator('#a-note'), '写了一半')
+  await clerk.press('Escape')
   await clerk.dialog().waitFor({ state: 'hidden' })
   assert.ok(await opener.evaluate((button) => button === document.activeElement), 'the focus went elsewhere')
-  await press(clerk, 'Enter')
+  await clerk.press('Enter')
   assert.equal(await clerk.page.inputValue('#a-note'), '写了一半') // nothing typed is lost
-  await clerk.end(0)
+  await clerk.end()
+})
+
+test('an incomplete form takes the keyboard to what is missing', async () => {
+  const clerk = await byKeys(server, 'clerk1')
+  await clerk.go('/cases/new/petition')
+  await clerk.pick(clerk.page.locator('#n-channel'), '来信')
+  await clerk.enter(clerk.button('提交登记'))
+  await clerk.page.locator('#n-subject-wrong').waitFor()
+  assert.equal(await clerk.page.evaluate(() => document.activeElement.id), 'n-subject')
+  await clerk.end()
 })
