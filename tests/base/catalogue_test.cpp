@@ -1,9 +1,9 @@
 #include "engine/base/catalogue.h"
-#include "engine/base/day_words.h"
 
 #include <regex>
 #include <set>
 
+#include "engine/base/day_words.h"
 #include "tests/support/catch.h"
 
 using namespace bihuan;
