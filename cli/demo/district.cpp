@@ -45,6 +45,10 @@ District read_district() {
   for (const auto& entry : need(root, "subjects").entries) district.subjects[entry.key.text] = texts(entry.value);
   for (const auto& entry : need(root, "weights").entries)
     district.weights[entry.key.text] = std::stod(entry.value.text);
+  for (const auto& field : need(root, "shares").entries) {
+    for (const auto& entry : field.value.entries)
+      district.shares[field.key.text].emplace_back(entry.key.text, std::stod(entry.value.text));
+  }
   district.detail = need(root, "detail").text;
   district.results = texts(need(root, "results"));
   district.texts = texts(need(root, "texts"));

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/core/people.h"
@@ -21,7 +22,8 @@ struct District {
   std::map<std::string, std::vector<std::string>> subjects;  // by type
   std::string detail;
   std::vector<std::string> results, texts, sites, villages;
-  std::map<std::string, double> weights;  // of events
+  std::map<std::string, double> weights;                                      // of events
+  std::map<std::string, std::vector<std::pair<std::string, double>>> shares;  // of the choices of a field, by its id
 };
 
 // The file travels in the program; a mistake in it is our own bug (std::logic_error).

@@ -19,21 +19,32 @@ struct Values::Matter {
   std::string unit;
 };
 
-Values::Matter Values::matter(const std::string& unit) {
-  static const std::vector<std::pair<const char*, double>> shares = {{"大气", 0.47}, {"噪声", 0.33}, {"水", 0.10},
-                                                                     {"固废", 0.05}, {"其他", 0.02}, {"生态", 0.015},
-                                                                     {"土壤", 0.01}, {"辐射", 0.005}};
-  const auto draw = [&] {
-    double left = chance_.fraction();
-    for (const auto& [type, share] : shares) {
-      if (left < share) return std::string(type);
-      left -= share;
+// By the shares that the district has for the field; else the first choices are the usual ones.
+std::string Values::choice(const std::string& field, const std::vector<std::string>& of) {
+  std::vector<std::pair<std::string, double>> known;
+  double left = 0;
+  if (const auto shares = district_.shares.find(field); shares != district_.shares.end()) {
+    for (const auto& each : shares->second) {
+      if (std::find(of.begin(), of.end(), each.first) == of.end()) continue;
+      known.push_back(each);
+      left += each.second;
     }
-    return std::string("大气");
-  };
+  }
+  left *= chance_.fraction();
+  for (const auto& [id, share] : known) {
+    left -= share;
+    if (left <= 0) return id;
+  }
+  return of[std::min(chance_.below(of.size()), chance_.below(of.size()))];
+}
+
+Values::Matter Values::matter(const std::string& unit) {
+  std::vector<std::string> types;
+  for (const auto& [type, subjects] : district_.subjects) types.push_back(type);
+  const auto draw = [&] { return choice("types", types); };
   Matter made;
   made.types.push_back(draw());
-  if (chance_.happens(0.12)) {
+  if (chance_.happens(0.15)) {
     const auto second = draw();
     if (second != made.types.front()) made.types.push_back(second);
   }
@@ -79,8 +90,7 @@ Value Values::value(const core::Field& field, const core::CaseState* state, core
                                ? chance_.one_of(district_.results)
                                : chance_.one_of(district_.texts));
     case FieldType::choice:
-      // The first choices are the usual ones.
-      return Value::string(field.of[std::min(chance_.below(field.of.size()), chance_.below(field.of.size()))]);
+      return Value::string(choice(field.id, field.of));
     case FieldType::choices:
       return Value::list({Value::string(field.of[chance_.below(field.of.size())])});
     case FieldType::integer:
@@ -123,6 +133,21 @@ Value Values::value(const core::Field& field, const core::CaseState* state, core
   return Value::null();
 }
 
+// Does whoever files leave this field empty?
+bool Values::left_out(const core::Asked& ask, const core::FieldValues& so_far) {
+  const auto given = [&](std::string_view id) {
+    const auto found = std::find_if(so_far.begin(), so_far.end(), [&](const auto& each) { return each.first == id; });
+    return found == so_far.end() ? Value::null() : found->second;
+  };
+  if (ask.field == "anonymous" || ask.field == "joint" || ask.field == "repeat") return true;
+  if (ask.field == "report_due") return given("channel") != Value::string("信访局交办");
+  if (ask.field == "representatives") {
+    const auto people = given("people_count");
+    return given("channel") != Value::string("来访") || !people.is(expression::Kind::integer) || people.as_int() <= 5;
+  }
+  return ask.may_stay_empty && ask.field != "site" && !chance_.happens(0.3);
+}
+
 Filing Values::filing(const core::Definition& definition, const std::string& unit, core::Millis now) {
   if (definition.id == "petition" && !kept_.empty() && chance_.happens(0.07)) {
     Filing again = chance_.one_of(kept_);
@@ -140,14 +165,19 @@ Filing Values::filing(const core::Definition& definition, const std::string& uni
     const auto index = core::field_index(definition, ask.field);
     if (!index || definition.fields[*index].computed) continue;
     const auto& field = definition.fields[*index];
-    if (ask.may_stay_empty && field.id != "site" && !chance_.happens(0.3)) continue;
-    if (field.id == "anonymous" || field.id == "joint" || field.id == "repeat") continue;
+    if (left_out(ask, made.command.fields)) continue;
+    if (field.id == "people_count") {
+      const bool many = chance_.happens(0.05);
+      made.command.fields.emplace_back(field.id,
+                                       Value::integer(many ? static_cast<std::int64_t>(2 + chance_.below(30)) : 1));
+      continue;
+    }
     if (field.id == "on_the_spot") {
       made.command.fields.emplace_back(field.id, Value::boolean(chance_.happens(0.25)));
       continue;
     }
     if (field.id == "long_term" || field.id == "key_case") {
-      made.command.fields.emplace_back(field.id, Value::boolean(chance_.happens(0.3)));
+      made.command.fields.emplace_back(field.id, Value::boolean(chance_.happens(field.id == "long_term" ? 0.5 : 0.3)));
       continue;
     }
     made.command.fields.emplace_back(field.id, of_matter(field, about, now));

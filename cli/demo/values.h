@@ -45,6 +45,8 @@ class Values {
  private:
   struct Matter;
   [[nodiscard]] Matter matter(const std::string& unit);
+  [[nodiscard]] std::string choice(const std::string& field, const std::vector<std::string>& of);
+  [[nodiscard]] bool left_out(const core::Asked& ask, const core::FieldValues& so_far);
   [[nodiscard]] expression::Value of_matter(const core::Field& field, const Matter& matter, core::Millis now);
 
   const District& district_;

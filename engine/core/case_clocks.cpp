@@ -262,7 +262,10 @@ std::optional<MachineEvent> reach_checkpoint(Journal& journal, const std::string
   if (old_news) return raise(rung.event);
   notify_of_clock(journal, clock, rung.message.empty() ? "rung_" + rung.level : rung.message,
                   "+" + distance_text(rung.after), rung.to);
-  return raise(rung.event);
+  // A rung of 督办 is one: counted, and heard like one given by hand.
+  if (rung.level != "supervise") return raise(rung.event);
+  journal.write(Supervised{});
+  return raise(rung.event.empty() ? "supervised" : rung.event);
 }
 
 }  // namespace bihuan::core

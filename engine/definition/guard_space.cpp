@@ -34,6 +34,19 @@ std::string path_name(const Expression& node) {
   return path_name(*node.arguments[0]) + "." + node.name;
 }
 
+// Of a date, a number or a place that is compared with nothing but null or another: as many as an order of three takes.
+std::vector<Value> some_of(const Type& type) {
+  using Kind = Type::Kind;
+  std::vector<Value> out;
+  for (const int each : {0, 1, 2}) {
+    if (type.is(Kind::timestamp)) out.push_back(Value::timestamp({each, 0}));
+    if (type.is(Kind::integer)) out.push_back(Value::integer(each));
+    if (type.is(Kind::floating)) out.push_back(Value::floating(each));
+    if (type.is(Kind::object)) out.push_back(Value::record({{"text", Value::string(std::string(each, '-'))}}));
+  }
+  return out;
+}
+
 std::optional<Value> literal(const Expression& node) {
   if (node.kind == NodeKind::literal) return node.value;
   if (node.kind == NodeKind::operation && node.operation == Operation::negate && node.arguments.size() == 1) {
@@ -162,6 +175,7 @@ void GuardSpace::fill(Variable& variable) const {
       add_once(values, Value::string("…"));
     }
   }
+  if (nullable && values.empty()) values = some_of(type);
   if (nullable && !set) values.push_back(Value::null());
   if (values.empty()) values.push_back(Value::null());
 }

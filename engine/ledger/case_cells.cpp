@@ -169,6 +169,25 @@ Cell party_cell(const CaseSubject& subject, const std::string& kind_id, const st
   return joined_cell(out);
 }
 
+// Pictures and files by the names they came with, as the case's archive holds them; those without one are counted.
+Cell files_cell(const CaseSubject& subject, const Value& value, std::string_view language) {
+  std::vector<std::string> names;
+  std::size_t unnamed = 0;
+  for (const auto& item : value.as_list()) {
+    const auto& known = subject.stored.state.attachments;
+    const auto found = std::find_if(known.begin(), known.end(), [&](const core::AttachmentRef& each) {
+      return item.is(Kind::string) && (each.id == item.as_string() || each.hash == item.as_string());
+    });
+    if (found == known.end() || found->name.empty()) {
+      ++unnamed;
+    } else {
+      names.push_back(found->name);
+    }
+  }
+  if (unnamed > 0) names.push_back(text(language, "export_files", {{"count", std::to_string(unnamed)}}));
+  return joined_cell(names);
+}
+
 std::optional<double> degrees(const Value& place, std::string_view name) {
   const auto* found = place.field(name);
   if (found != nullptr && found->is(Kind::floating)) return found->as_double();
@@ -215,6 +234,9 @@ Cell field_cell(const CaseSubject& subject, const core::Field& field, const Valu
       return Cell::of(person_name(subject, value.as_string()));
     case FieldType::place:
       return place_part(subject, value, "text", Datum::wgs84);
+    case FieldType::photos:
+    case FieldType::files:
+      return value.is(Kind::list) ? files_cell(subject, value, language) : Cell{};
     default:
       break;
   }
@@ -265,7 +287,8 @@ Cell cell_of(const CaseSubject& subject, const std::string& target, const Profil
   if (identity && cell.is_empty()) return Cell::of(subject.stored.row.number);
   if (sight == core::FieldSight::masked && !cell.is_empty()) return Cell::of(runtime::mask_name(cell.text));
   const bool free = field.type == FieldType::text || field.type == FieldType::long_text ||
-                    field.type == FieldType::table || field.type == FieldType::place;
+                    field.type == FieldType::table || field.type == FieldType::place ||
+                    field.type == FieldType::photos || field.type == FieldType::files;
   if (free && !rights.secrets.empty() && !cell.is_empty() && dot == std::string::npos) {
     return Cell::of(runtime::redacted(cell.text, rights.secrets));
   }

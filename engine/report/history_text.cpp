@@ -185,7 +185,10 @@ struct Teller {
     return {"told_attachment", {{"name", e.attachment.name}}};
   }
   Sentence operator()(const core::Supervised& e) const {
-    return {e.urge_only ? "told_urged" : "told_supervised", {{"note", e.note}}};
+    return {e.urge_only      ? "told_urged"
+            : e.note.empty() ? "told_supervised_late"
+                             : "told_supervised",
+            {{"note", e.note}}};
   }
   Sentence operator()(const core::CaseMerged& e) const {
     return {"told_merged", {{"number", e.into.number}, {"note", e.note}}};

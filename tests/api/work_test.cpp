@@ -88,7 +88,8 @@ TEST_CASE("a case says how long each unit has held it", "[api][work]") {
   Desk desk;
   const auto id = desk.file_report();
   const std::string path = "/api/v1/cases/" + std::to_string(id);
-  CHECK(desk.get("clerk", path).body.at("held").as_array().empty());
+  CHECK(desk.get("clerk", path + "/held").body.at("items").as_array().empty());
+  CHECK_FALSE(desk.get("clerk", path).body.as_object().contains("held"));
   const auto accepted = desk.post("command", path + "/events",
                                   R"({"event":"accept","fields":{"dispatch_to":"jinping","difficulty":"一般"}})");
   REQUIRE(accepted.status == 200);
@@ -97,7 +98,7 @@ TEST_CASE("a case says how long each unit has held it", "[api][work]") {
       desk.post("handler-jinping", path + "/tasks/1/return", R"({"reason":"not_ours","note":"不归我"})");
   REQUIRE(given_back.status == 200);
   desk.office.clock.advance(30 * 60'000);
-  const auto held = desk.get("clerk", path).body.at("held").as_array();
+  const auto held = desk.get("clerk", path + "/held").body.at("items").as_array();
   REQUIRE(held.size() == 2);
   CHECK(held[0].at("unit").at("id").as_string() == "jinping");
   CHECK(held[0].at("office_minutes").as_int64() == 60);
@@ -106,4 +107,5 @@ TEST_CASE("a case says how long each unit has held it", "[api][work]") {
   CHECK(held[1].at("unit").is_null());
   CHECK(held[1].at("office_minutes").as_int64() == 30);
   CHECK(held[1].at("holding").as_bool());
+  CHECK(desk.get("handler-xikou", path + "/held").status == 404);
 }

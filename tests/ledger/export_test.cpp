@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "engine/core/scope.h"
 #include "engine/report/package.h"
 #include "tests/ledger/ledger_office.h"
 
@@ -254,4 +255,37 @@ TEST_CASE("the dates of a rectification ledger are those of its limits", "[expor
   CHECK(sheet.at(3, "验收日期").empty());
   CHECK(sheet.at(3, "延期记录") == "2022年6月7日延期10天");
   CHECK(sheet.at(3, "督办记录") == "1");
+}
+
+TEST_CASE("evidence goes out by the names of its pictures, beside who is responsible", "[export]") {
+  test::Office office({.workflows = {"rectification"}});
+  const auto text = [](const char* value) { return expression::Value::string(value); };
+  const auto degrees = [](double value) { return expression::Value::floating(value); };
+  core::FileCase filing;
+  filing.workflow = "rectification";
+  filing.fields = {{"source", text("省督察反馈")},
+                   {"subject", text("雨污混流")},
+                   {"summary", text("园区混流")},
+                   {"types", expression::Value::list({text("水")})},
+                   {"place", expression::Value::record({{"text", text("溪口镇")},
+                                                        {"lat", degrees(29.68)},
+                                                        {"lon", degrees(121.27)},
+                                                        {"unit", text("xikou")},
+                                                        {"grid", text("")}})},
+                   {"goal", text("分流")},
+                   {"limit_date", core::timestamp_value(shanghai("2022-12-31T00:00"))},
+                   {"limit_kind", text("年内完成")},
+                   {"long_term", expression::Value::boolean(false)},
+                   {"responsible_units", text("溪口镇、住建局")},
+                   {"before_photos", expression::Value::list({text("a1"), text("lost")})}};
+  filing.attachments = {{"a1", std::string(64, '0'), "整改前雨水口.jpg", "image/jpeg", 10, "before_photos", "before"}};
+  REQUIRE(taken(office.service->execute(office.request("clerk", 0, std::move(filing)))));
+  auto wish = wish_of(office, "clerk");
+  wish.query.workflow = "rectification";
+  wish.profile = shipped("rectification");
+  const auto sheet = exported(office, wish, 1);
+  CHECK(sheet.at(3, "责任单位") == "溪口镇、住建局");
+  CHECK(sheet.at(3, "整改前照片") == "整改前雨水口.jpg、1 个附件");
+  CHECK(sheet.at(3, "整改后照片").empty());
+  CHECK(sheet.at(3, "验收人员").empty());
 }

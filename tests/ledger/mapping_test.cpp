@@ -47,16 +47,27 @@ TEST_CASE("the columns of the provinces' exchange tools are all known", "[mappin
 TEST_CASE("the columns of the rectification ledger", "[mapping]") {
   const auto profile = shipped_profile("rectification");
   REQUIRE(profile.has_value());
-  const auto mapping =
-      suggest_mapping(row_of(1, {"问题编号", "来源类别", "批次/文号", "交办日期", "问题描述",
-                                 "问题类型（水/气/土/固废/噪声/生态）", "点位/坐标", "所属镇街", "整改目标", "整改措施",
-                                 "整改时限", "牵头单位", "配合单位", "整改进展", "完成率", "投入资金（万元）"}),
-                      *profile, nullptr);
+  const auto mapping = suggest_mapping(
+      row_of(1, {"问题编号", "来源类别", "批次/文号", "交办日期", "问题描述", "问题类型（水/气/土/固废/噪声/生态）",
+                 "点位/坐标", "所属镇街", "整改目标", "整改措施", "整改时限", "牵头单位", "责任单位", "配合单位",
+                 "整改进展", "完成率", "投入资金（万元）"}),
+      *profile, nullptr);
   CHECK(target_of(mapping, "问题类型(水/气/土/固废/噪声/生态)") == "types");
   CHECK(target_of(mapping, "整改时限") == "limit_date");
   CHECK(target_of(mapping, "牵头单位") == "case.lead_unit");
+  CHECK(target_of(mapping, "责任单位") == "responsible_units");
   CHECK(target_of(mapping, "配合单位") == "co_units");
   CHECK(target_of(mapping, "投入资金(万元)") == "invested");
+}
+
+TEST_CASE("where a ledger has no lead unit of its own, the responsible one leads", "[mapping]") {
+  const auto profile = shipped_profile("rectification");
+  REQUIRE(profile.has_value());
+  const auto mapping =
+      suggest_mapping(row_of(1, {"问题编号", "问题描述", "责任单位", "备案", "销号文号"}), *profile, nullptr);
+  CHECK(target_of(mapping, "责任单位") == "case.lead_unit");
+  CHECK(target_of(mapping, "备案") == "filed_with");
+  CHECK(target_of(mapping, "销号文号") == "close_number");
 }
 
 TEST_CASE("every column that an event of the grid and an item of rectification is told in is known", "[mapping]") {
@@ -64,20 +75,15 @@ TEST_CASE("every column that an event of the grid and an item of rectification i
       {"grid-report",
        {"编号", "标题", "类别", "描述", "上报时间", "地点", "坐标", "网格", "涉及企业或人员", "规模", "紧急程度",
         "是否当场处理", "上报人", "来源", "处理结果", "评价"}},
-      {"rectification", {"问题编号",     "来源类别",       "批次/文号",
-                         "交办日期",     "问题描述",       "问题类型(水/气/土/固废/噪声/生态)",
-                         "点位/坐标",    "所属镇街",       "是否属实",
-                         "重点件",       "整改目标",       "整改措施",
-                         "阶段节点",     "整改时限",       "时限类型",
-                         "牵头单位",     "配合单位",       "属地责任人",
-                         "责任领导",     "督导(验收)单位", "督导领导",
-                         "联系人/电话",  "整改进展",       "完成率",
-                         "投入资金",     "立案/罚款/问责", "自查日期",
-                         "验收日期",     "验收结论",       "公示网址",
-                         "公示异议",     "销号日期",       "销号文号",
-                         "备案",         "回头看日期",     "回头看结论",
-                         "延期记录",     "督办记录",       "举一反三关联",
-                         "是否长期坚持", "下次复核日"}}};
+      {"rectification",
+       {"问题编号",     "来源类别",   "批次/文号",      "交办日期", "问题描述",    "问题类型(水/气/土/固废/噪声/生态)",
+        "点位/坐标",    "所属镇街",   "是否属实",       "重点件",   "整改目标",    "整改措施",
+        "阶段节点",     "整改时限",   "时限类型",       "牵头单位", "责任单位",    "配合单位",
+        "属地责任人",   "责任领导",   "督导(验收)单位", "督导领导", "联系人/电话", "整改进展",
+        "完成率",       "投入资金",   "立案/罚款/问责", "自查日期", "验收日期",    "验收人员",
+        "验收结论",     "公示网址",   "公示异议",       "销号日期", "销号文号",    "备案",
+        "佐证材料",     "回头看日期", "回头看结论",     "延期记录", "督办记录",    "举一反三关联",
+        "是否长期坚持", "下次复核日"}}};
   for (const auto& [id, headings] : told) {
     const auto profile = shipped_profile(id).value();
     for (const auto& heading : headings) {

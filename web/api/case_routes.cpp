@@ -8,6 +8,7 @@
 #include "engine/diagram/diagram.h"
 #include "engine/expression/json.h"
 #include "web/api/case_view.h"
+#include "web/api/held_view.h"
 #include "web/api/history_view.h"
 #include "web/api/respond.h"
 #include "web/api/route_rows.h"
@@ -76,6 +77,14 @@ Response history(const Request& request, const Services& services) {
   json::value next = nullptr;
   if (events->size() == page) next = std::to_string(events->back().seq);
   return http::json_response(json::object{{"items", std::move(items)}, {"next", next}, {"total", nullptr}});
+}
+
+Response time_held(const Request& request, const Services& services) {
+  const auto opened = open_case(request, services, request.path_integer("id"));
+  if (!opened) return refuse(request, opened.error());
+  auto items = held_view(opened->sight());
+  if (!items) return refuse(request, items.error());
+  return http::json_response(json::object{{"items", std::move(*items)}});
 }
 
 Response picture(const Request& request, const Services& services) {
@@ -185,6 +194,9 @@ void add_case_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
                        {200, "History"}, history, services);
   past.query = {{"after", "integer", "seq of the last event known"}};
   table.add(std::move(past));
+  table.add(read_row("cases", "/api/v1/cases/{id:int}/held", "case_held",
+                     "How long each unit has held the case's tasks, in office hours.", {200, "HeldTimes"}, time_held,
+                     services));
   table.add(read_row("cases", "/api/v1/cases/{id:int}/diagram.svg", "case_diagram",
                      "The workflow with the current states lit.", {200, "", "image/svg+xml"}, picture, services));
   const auto act = [&](const char* path, const char* name, const char* summary, const char* schema, auto handle) {

@@ -112,6 +112,8 @@ void add_case_parts(http::Schemas& schemas) {
       "description":"null: nobody; a task was given back and waits to be given out anew"},
     "office_minutes":{"type":"integer","description":"office hours of working days"},"tasks":{"type":"integer"},
     "returns":{"type":"integer"},"holding":{"type":"boolean"}}})");
+  schemas.add("HeldTimes", R"({"type":"object","required":["items"],"properties":{
+    "items":{"type":"array","items":{"$ref":"#/components/schemas/HeldTime"}}}})");
   schemas.add("Approval", R"({"type":"object","required":["id","title","open","step","steps","can"],"properties":{
     "id":{"type":"string"},"title":{"type":"string"},"open":{"type":"boolean"},"step":{"type":"integer"},
     "steps":{"type":"array","items":{"type":"object","required":["role","title"],"properties":{"role":{"type":"string"},
@@ -143,7 +145,7 @@ void add_case_schemas(http::Schemas& schemas) {
   add_rows(schemas);
   add_case_parts(schemas);
   schemas.add("Case", R"({"allOf":[{"$ref":"#/components/schemas/CaseRow"},{"type":"object",
-    "required":["definition","filed_by","units","fields","parties","offers","clocks","tasks","held","approvals","attachments","documents","links",
+    "required":["definition","filed_by","units","fields","parties","offers","clocks","tasks","approvals","attachments","documents","links",
     "subcases","progress","can"],"properties":{
     "definition":{"type":"object","required":["hash","title"],"properties":{"hash":{"type":"string"},"title":{"type":"string"}}},
     "filed_by":{"$ref":"#/components/schemas/Person"},"urged":{"type":"integer"},"imported":{"type":"boolean"},
@@ -153,7 +155,6 @@ void add_case_schemas(http::Schemas& schemas) {
     "offers":{"type":"array","items":{"$ref":"#/components/schemas/Offer"}},
     "clocks":{"type":"array","items":{"$ref":"#/components/schemas/Clock"}},
     "tasks":{"type":"array","items":{"$ref":"#/components/schemas/Task"}},
-    "held":{"type":"array","items":{"$ref":"#/components/schemas/HeldTime"}},
     "approvals":{"type":"array","items":{"$ref":"#/components/schemas/Approval"}},
     "attachments":{"type":"array","items":{"$ref":"#/components/schemas/Attachment"}},
     "documents":{"type":"array","items":{"$ref":"#/components/schemas/CaseDocument"}},

@@ -8,7 +8,6 @@
 #include "engine/core/scope.h"
 #include "engine/runtime/projection.h"
 #include "engine/runtime/sight.h"
-#include "web/api/held_view.h"
 #include "web/api/respond.h"
 
 namespace bihuan::api {
@@ -279,7 +278,6 @@ json::object case_view(const CaseSight& sight) {
   view["offers"] = offers_view(sight);
   view["clocks"] = clocks_view(sight);
   view["tasks"] = tasks_view(sight);
-  view["held"] = held_view(sight);
   view["approvals"] = approvals_view(sight);
   view["attachments"] = attachments_view(sight);
   view["documents"] = documents_view(sight);

@@ -6,11 +6,11 @@ namespace bihuan::api {
 
 namespace json = boost::json;
 
-json::array held_view(const CaseSight& sight) {
+Result<json::array> held_view(const CaseSight& sight) {
   json::array held;
   if (sight.stored.state.tasks.empty()) return held;
   const auto history = sight.context.services.cases.history(sight.stored.state.id, 0, core::whole_history);
-  if (!history) return held;
+  if (!history) return history.error();
   constexpr core::Millis minute = 60'000;
   for (const auto& each : core::held_times(*history, *sight.acting.calendar, sight.context.now)) {
     held.push_back(

@@ -1,5 +1,6 @@
 // How long each unit has held the tasks of a case (engine/core/held_time.h), as JSON: one entry a unit, in the order in
-// which they first held one; empty before the first task.
+// which they first held one; empty before the first task. Reads the whole history: asked for by itself, never part of a
+// case.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -8,6 +9,6 @@
 
 namespace bihuan::api {
 
-[[nodiscard]] boost::json::array held_view(const CaseSight& sight);
+[[nodiscard]] Result<boost::json::array> held_view(const CaseSight& sight);
 
 }  // namespace bihuan::api

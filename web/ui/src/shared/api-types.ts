@@ -87,7 +87,6 @@ export interface components {
             documents: components["schemas"]["CaseDocument"][];
             fields: components["schemas"]["FieldValue"][];
             filed_by: components["schemas"]["Person"];
-            held: components["schemas"]["HeldTime"][];
             imported?: boolean;
             links: components["schemas"]["CaseLink"][];
             offers: components["schemas"]["Offer"][];
@@ -370,6 +369,9 @@ export interface components {
             tasks: number;
             /** @description null: nobody; a task was given back and waits to be given out anew */
             unit: components["schemas"]["Named"] | null;
+        };
+        HeldTimes: {
+            items: components["schemas"]["HeldTime"][];
         };
         History: {
             items: {
