@@ -77,12 +77,38 @@ export async function signedIn(server, person, options = {}) {
   return one
 }
 
-// Violations of WCAG 2.1 A and AA on the page as it stands, one line each.
-export async function violations(page) {
+// Violations of WCAG 2.1 A and AA on the page as it stands, one line each; or only of what its colours say.
+export async function violations(page, colours = false) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe + ';0')
-  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] }))
+  const found = await page.evaluate((runOnly) => window.axe.run(document, { runOnly, resultTypes: ['violations'] }), colours ? { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
   return found.violations.flatMap((one) => one.nodes.slice(0, 4).map((node) => `${one.id}: ${node.target.join(' ')} — ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`))
 }
+
+// Words that something cuts off: text that reaches beyond the box that hides what overflows it, where neither dots say so
+// nor a scroll bar gives it back.
+export const cut = (page) => page.evaluate(() => {
+  const hides = (style) => /hidden|clip/.test(style.overflowX)
+  const found = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const own = node.parentElement
+    if (!node.textContent.trim() || own.closest('.unseen, .skip, [aria-hidden=true], svg, option, script, style') || !own.getClientRects().length) continue
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    const text = range.getBoundingClientRect()
+    if (!text.width) continue
+    for (let box = own; box && box !== document.body; box = box.parentElement) {
+      const style = getComputedStyle(box)
+      if (/auto|scroll/.test(style.overflowX) || style.position === 'fixed') break
+      if (!hides(style)) continue
+      if (style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none') break
+      const edge = box.getBoundingClientRect()
+      if (text.right > edge.right + 2 || text.left < edge.left - 2) found.push(`cut: "${node.textContent.trim().slice(0, 24)}" in ${box.tagName.toLowerCase()}.${String(box.className).split(' ')[0]}`)
+      break
+    }
+  }
+  return [...new Set(found)].slice(0, 6)
+})
 
 // Whether the page can be scrolled sideways: nothing may reach beyond the window.
 export const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { dispatched, fire, petition } from './arrange.mjs'
-import { newPerson, settled, sideways, signedIn, stopBrowser, violations } from './harness.mjs'
+import { cut, newPerson, settled, sideways, signedIn, stopBrowser, violations } from './harness.mjs'
 import { realServer } from './server.mjs'
 
 let server
@@ -31,16 +31,31 @@ const office = () => ['/work', '/cases', '/cases?open=true&workflow=petition', `
 const administration = ['/admin/units', '/admin/people', '/admin/calendars', '/admin/workflows', '/admin/workflows/petition', '/admin/workflows/new', '/admin/outbox']
 const phone = () => ['/m', '/m/file', '/m/file/grid-report', '/m/file/petition', '/m/reports', '/m/work', '/m/inbox', '/m/me', '/m/nowhere']
 
-// What is wrong with these pages, one line each.
-async function look(me, paths, { axe = true, url = me.server.url } = {}) {
+// Every page is opened once and looked at in a large and a small window, light and dark: at most 4 looks.
+const desk = [{ width: 1440, height: 900 }, { width: 390, height: 844 }]
+
+// What is wrong with the page as it stands. The second look at one size is for the colours alone: they are all that is
+// another in the dark.
+async function faultsOf(page, where, colours) {
+  const beyond = await sideways(page)
+  return [...(await violations(page, colours)), ...(await cut(page)), ...(beyond > 0 ? [`${beyond} px beyond the window's edge`] : [])].map((one) => `${where}: ${one}`)
+}
+
+async function look(me, paths, { sizes = [me.page.viewportSize()], themes = ['light', 'dark'], url = me.server.url } = {}) {
   const wrong = []
   for (const path of paths) {
+    await me.page.setViewportSize(sizes[0])
     await me.page.goto(url + path)
     await settled(me.page)
-    if (/dashboard/.test(path)) await me.page.locator('.chart canvas').first().waitFor()
-    if (axe) for (const one of await violations(me.page)) wrong.push(`${path}: ${one}`)
-    const beyond = await sideways(me.page)
-    if (beyond > 0) wrong.push(`${path}: ${beyond} px beyond the window's edge`)
+    if (/dashboard/.test(path) && me.server === server) await me.page.locator('.chart canvas').first().waitFor()
+    for (const size of sizes) {
+      await me.page.setViewportSize(size)
+      for (const theme of themes) {
+        await me.page.emulateMedia({ colorScheme: theme })
+        await settled(me.page)
+        wrong.push(...(await faultsOf(me.page, `${path} ${size.width} ${theme}`, theme !== themes[0])))
+      }
+    }
     const keys = await me.page.evaluate(() => document.body.innerText.match(/\b(nav|case|cases|figure|measure|sub|circular|looks|task|clock|field|work|me|person|unit|dash|import|file|top|error|due|date|audit|inbox|p)\.[a-z_]+(\.[a-z_]+)*\b/g)?.filter((text) => !/\.(xlsx|csv|yaml)$/.test(text)) ?? [])
     for (const key of keys) wrong.push(`${path}: a text is missing: ${key}`)
     for (const one of me.faults.splice(0)) wrong.push(`${path}: ${one}`)
@@ -49,28 +64,20 @@ async function look(me, paths, { axe = true, url = me.server.url } = {}) {
   assert.deepEqual(wrong, [])
 }
 
-test('the office, light, 1440×900', async () => look(await signedIn(server, 'clerk1'), office()))
-test('the office, dark, 1440×900', async () => look(await signedIn(server, 'clerk1', { dark: true }), office()))
-test('administration', async () => {
-  await look(await signedIn(server, 'sysadmin'), administration)
-  await look(await signedIn(server, 'auditor', { dark: true }), ['/admin/audit'])
+test('the office, large and small, light and dark', async () => look(await signedIn(server, 'clerk1'), office(), { sizes: desk }))
+test('administration, large and small, light and dark', async () => {
+  await look(await signedIn(server, 'sysadmin'), administration, { sizes: desk })
+  await look(await signedIn(server, 'auditor'), ['/admin/audit'], { sizes: desk })
 })
-test('desk pages in a window of 390×844', async () => {
-  await look(await signedIn(server, 'clerk1', { width: 390, height: 844 }), office(), { axe: false })
-  await look(await signedIn(server, 'sysadmin', { width: 390, height: 844 }), administration, { axe: false })
-})
-test('phone, light, 390×844', async () => {
-  await look(await signedIn(server, 'jinping_grid1', { phone: true }), phone())
-  await look(await signedIn(server, 'leader1', { phone: true }), ['/m', '/m/leader', `/m/cases/${long.id}`])
-})
-test('phone, dark, 390×844', async () => {
-  await look(await signedIn(server, 'jinping_grid1', { phone: true, dark: true }), phone())
-  await look(await signedIn(server, 'leader1', { phone: true, dark: true }), ['/m/leader', `/m/cases/${long.id}`])
+test('the phone, light and dark, also on a large screen', async () => {
+  const sizes = [desk[1], desk[0]]
+  await look(await signedIn(server, 'jinping_grid1', { phone: true }), phone(), { sizes })
+  await look(await signedIn(server, 'leader1', { phone: true }), ['/m', '/m/leader', `/m/cases/${long.id}`], { sizes })
 })
 test('the largest letters', async () => {
   const me = await signedIn(server, 'clerk1', { width: 1280, height: 800 })
   await me.api('PATCH', '/me', { text_size: 'huge' })
-  await look(me, ['/work', '/cases', `/cases/${long.id}`, '/dispatch'], { axe: false })
+  await look(me, ['/work', '/cases', `/cases/${long.id}`, '/dispatch'], { themes: ['light'] })
   const again = await signedIn(server, 'clerk1')
   await again.api('PATCH', '/me', { text_size: 'normal' })
   await again.end()
@@ -99,7 +106,7 @@ test('first start: the three administrators, then an office with nothing in it',
   assert.deepEqual(me.faults, [])
   await me.close()
   fresh.passwords = { admin_one: 'First-start-2022' }
-  await look(await signedIn(fresh, 'admin_one'), ['/work', '/cases', '/inbox', '/search?q=x', '/admin/units', '/admin/people', '/admin/workflows'])
+  await look(await signedIn(fresh, 'admin_one'), ['/work', '/cases', '/dispatch', '/inbox', '/search?q=x', '/dashboard', '/circulars', '/imports', ...administration.filter((path) => !/petition/.test(path))], { sizes: desk })
   await look(await signedIn(fresh, 'admin_one', { phone: true }), ['/m', '/m/work', '/m/reports', '/m/inbox'])
   await fresh.stop()
 })

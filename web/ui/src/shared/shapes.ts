@@ -22,10 +22,11 @@ export function statOf(raw: Loose): StatRow {
 const figureOf = (raw: unknown): string => (raw === null || raw === undefined || raw === '' ? '—' : String(raw))
 // "12.5" is a percentage as printed by the server, "—" has no base.
 const signed = (raw: unknown): string => (/^\d/.test(figureOf(raw)) && Number(raw) !== 0 ? '+' : '') + figureOf(raw).replace('-', '−')
-export interface Figure { id: string; title: string; value: string; unit: string; notes: { kind: 'year' | 'month' | 'points'; value: string; up: boolean | null }[]; drill: Drill & { of?: string } }
+export interface Figure { id: string; title: string; value: string; unit: string; notes: { kind: 'year' | 'month' | 'points'; value: string; good: boolean | null }[]; drill: Drill & { of?: string } }
 export interface LateRow { unit: string; months: { month: string; due: number; late: number }[] }
 export interface Overview { month: string; figures: Figure[]; late: LateRow[]; rates: { month: string; values: Record<string, number | null> }[]; rateNames: Record<string, string>; rateDrills: Record<string, { measure: string; of: string }>; places: { title: string; unit: string; place_of: number; month: number; year_to_date: number }[]; trend: StatRow[]; types: StatRow[]; units: StatRow[]; channels: StatRow[]; target: { met: boolean; limit: string; room: string } | null }
-const upward = (raw: unknown) => (Number.isNaN(Number(raw)) || Number(raw) === 0 ? null : Number(raw) > 0)
+// Whether a change is for the better: fewer petitions and repeats, more of everything else that is a rate.
+const better = (raw: unknown, more: boolean) => (Number.isNaN(Number(raw)) || Number(raw) === 0 ? null : Number(raw) > 0 === more)
 // The names of the figures come from the page's catalogue; rates bring their own from the counting rules.
 export function overviewOf(raw: Loose, names: Record<'filed' | 'closed' | 'handling' | 'overdue', string>): Overview {
   const month = String(raw.month)
@@ -40,9 +41,9 @@ export function overviewOf(raw: Loose, names: Record<'filed' | 'closed' | 'handl
     rateDrills: Object.fromEntries(rates.map((rate) => [String(rate.id), drillOf(rate)])),
     places: (raw.places as Overview['places'] | undefined) ?? [], target: (raw.target as Overview['target'] | undefined) ?? null,
     figures: [
-      { ...figure('filed', totals.month, 'received'), notes: [{ kind: 'year', value: signed(totals.year_on_year), up: upward(totals.year_on_year) }, { kind: 'month', value: signed(totals.month_on_month), up: upward(totals.month_on_month) }] },
+      { ...figure('filed', totals.month, 'received'), notes: [{ kind: 'year', value: signed(totals.year_on_year), good: better(totals.year_on_year, false) }, { kind: 'month', value: signed(totals.month_on_month), good: better(totals.month_on_month, false) }] },
       figure('closed', totals.closed, 'closed'), figure('handling', totals.handling, 'handling'), figure('overdue', totals.overdue, 'overdue'),
-      ...rates.map((rate): Figure => ({ id: String(rate.id), title: String(rate.title), value: figureOf(rate.value), unit: figureOf(rate.value) === '—' ? '' : '%', notes: [{ kind: 'points', value: signed(rate.points), up: upward(rate.points) }], drill: drillOf(rate) })),
+      ...rates.map((rate): Figure => ({ id: String(rate.id), title: String(rate.title), value: figureOf(rate.value), unit: figureOf(rate.value) === '—' ? '' : '%', notes: [{ kind: 'points', value: signed(rate.points), good: better(rate.points, rate.id !== 'repeat_share') }], drill: drillOf(rate) })),
     ],
     trend: rows('trend'), types: rows('types'), units: rows('units'), channels: rows('channels'),
   }
