@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "cli/configuration.h"
 #include "cli/office.h"
 #include "cli/report_files.h"
 #include "engine/base/catalogue.h"
@@ -27,13 +28,14 @@ struct Request {
   std::string out = ".";
   std::string formats = "docx,xlsx,html";
   std::string facts;
-  std::string rules = "petition-monthly";
+  std::string rules;
   std::string rules_file;
   std::string template_file;
   std::string snapshot;
   std::string units;
   std::string number;
   std::string issued;
+  std::string configuration;
   FolderArguments folder;
 };
 
@@ -46,8 +48,9 @@ std::vector<std::string> split(const std::string& text) {
   return out;
 }
 
-Result<report::CountingRules> rules_of(const Request& request) {
-  if (request.rules_file.empty()) return report::shipped_rules(request.rules);
+// A file or a name given with the command goes before what the office set.
+Result<report::CountingRules> rules_of(const Request& request, const report::OfficeSettings& settings) {
+  if (request.rules_file.empty()) return request.rules.empty() ? settings.rules : report::shipped_rules(request.rules);
   auto bytes = read_whole_file(request.rules_file);
   if (!bytes) return bytes.error();
   auto reading = report::read_rules(*bytes, request.rules_file);
@@ -56,8 +59,8 @@ Result<report::CountingRules> rules_of(const Request& request) {
 }
 
 // The rows of a file, or of the cases in the data folder; from there also the units to list when none are named.
-Result<void> read_facts(const Request& request, const report::FactsQuery& query, report::FactTable& table,
-                        report::CircularOptions& options) {
+Result<void> read_facts(const Request& request, const report::OfficeSettings& settings, const report::FactsQuery& query,
+                        report::FactTable& table, report::CircularOptions& options) {
   if (!request.facts.empty()) {
     auto bytes = read_whole_file(request.facts);
     if (!bytes) return bytes.error();
@@ -67,10 +70,8 @@ Result<void> read_facts(const Request& request, const report::FactsQuery& query,
   const runtime::SystemClock clock;
   auto office = open_office(request.folder, clock, {});
   if (!office) return office.error();
-  const auto mapping = report::shipped_facts_mapping("petition");
-  if (!mapping) return mapping.error();
   auto& cases = *(*office)->cases;
-  if (options.units.empty()) options.units = report::area_titles(cases, *mapping, clock.now());
+  if (options.units.empty()) options.units = report::area_titles(cases, settings.mapping, clock.now());
   options.office = options.banner = report::office_title(*cases.organisation());
   auto keeper = report::office_facts(cases, (*office)->folder.path + "/facts.cache");
   if (!keeper) return keeper.error();
@@ -78,26 +79,24 @@ Result<void> read_facts(const Request& request, const report::FactsQuery& query,
   return {};
 }
 
-Result<report::Circular> compute_circular(const Request& request) {
+Result<report::Circular> compute_circular(const Request& request, const report::OfficeSettings& settings) {
   const auto month = report::parse_month(request.month);
   if (!month) return month.error();
-  auto rules = rules_of(request);
+  auto rules = rules_of(request, settings);
   if (!rules) return rules.error();
-  auto texts = report::CircularTexts::shipped();
-  if (!texts) return texts.error();
   report::CircularOptions options{.month = *month};
   options.units = split(request.units);
   const report::Period period(*month, rules->cut_off);
   report::FactTable table;
   const report::FactsQuery query{{}, period.days(report::Window::last_year).first, period.days().last};
-  if (auto done = read_facts(request, query, table, options); !done) return done.error();
+  if (auto done = read_facts(request, settings, query, table, options); !done) return done.error();
   options.number = request.number;
   if (!request.issued.empty()) options.issued = report::parse_day(request.issued);
-  return report::build_circular(table, *rules, *texts, options);
+  return report::build_circular(table, *rules, settings.texts, options);
 }
 
-Result<report::Circular> circular_of(const Request& request) {
-  if (request.snapshot.empty()) return compute_circular(request);
+Result<report::Circular> circular_of(const Request& request, const report::OfficeSettings& settings) {
+  if (request.snapshot.empty()) return compute_circular(request, settings);
   auto bytes = read_whole_file(request.snapshot);
   if (!bytes) return bytes.error();
   return report::thaw(*bytes);
@@ -105,7 +104,7 @@ Result<report::Circular> circular_of(const Request& request) {
 
 // Writes one format; answers the file, or why it could not be made.
 Result<std::string> write_format(const report::Circular& circular, const std::string& format, const Request& request,
-                                 const fs::path& base) {
+                                 const report::OfficeSettings& settings, const fs::path& base) {
   const std::string path = base.string() + "." + format;
   if (format == "json") {
     write_whole_file(path, report::freeze(circular));
@@ -114,7 +113,7 @@ Result<std::string> write_format(const report::Circular& circular, const std::st
   } else if (format == "xlsx") {
     report::write_circular_xlsx(circular, path);
   } else if (format == "docx") {
-    std::optional<report::Package> own;
+    std::optional<report::Package> own = settings.own_template("circular");
     if (!request.template_file.empty()) {
       auto bytes = read_whole_file(request.template_file);
       if (!bytes) return bytes.error();
@@ -144,14 +143,16 @@ int run(const Request& request) {
   if (wanted.contains("pdf") && !wanted.contains("docx")) formats.insert(formats.begin(), "docx");
   std::stable_sort(formats.begin(), formats.end(),
                    [](const auto& a, const auto& b) { return a != "pdf" && b == "pdf"; });
-  const auto circular = circular_of(request);
+  const auto settings = read_settings(request.configuration);
+  if (!settings) return complain(settings.error(), language);
+  const auto circular = circular_of(request, **settings);
   if (!circular) return complain(circular.error(), language);
   fs::create_directories(request.out);
   const auto month = circular->options.month;
   const fs::path base = fs::path(request.out) / ("circular-" + std::to_string(month.year) +
                                                  (month.month < 10 ? "-0" : "-") + std::to_string(month.month));
   for (const auto& format : formats) {
-    const auto written = write_format(*circular, format, request, base);
+    const auto written = write_format(*circular, format, request, **settings, base);
     if (!written) return complain(written.error(), language, 1);
     std::cout << text(language, "circular_written", {{"file", *written}}) << '\n';
   }
@@ -168,6 +169,8 @@ void add_circular_command(CLI::App& app, int& exit_code) {
   command->add_option("--format", request->formats, "docx,xlsx,html,pdf,json");
   command->add_option("--facts", request->facts, "Facts as JSON lines, one case a line");
   request->folder.add_to(*command);
+  command->add_option("--config", request->configuration,
+                      "The office's configuration: its own counting rules, texts and template");
   command->add_option("--rules", request->rules, "Name of shipped counting rules");
   command->add_option("--rules-file", request->rules_file, "Counting rules of your own (YAML)");
   command->add_option("--template", request->template_file, "A .docx template of your own");

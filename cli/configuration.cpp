@@ -1,7 +1,10 @@
 #include "cli/configuration.h"
 
+#include <algorithm>
 #include <cstdlib>
 
+#include "cli/sending.h"
+#include "engine/base/problem.h"
 #include "engine/yaml/parse.h"
 
 namespace bihuan::cli {
@@ -26,6 +29,19 @@ http::ConfigResult read_configuration(const ConfigurationArguments& arguments) {
     const char* value = std::getenv(name.c_str());
     return value ? std::optional<std::string>(value) : std::nullopt;
   });
+}
+
+Result<std::shared_ptr<const report::OfficeSettings>> settings_of(const http::Config& config) {
+  return report::office_settings({config.counting_rules, config.circular_texts, config.document_templates,
+                                  static_cast<int>(config.circular_days_after_cut_off),
+                                  minute_of_day(config.circular_at)});
+}
+
+Result<std::shared_ptr<const report::OfficeSettings>> read_settings(const std::string& file) {
+  const auto read = read_configuration({.file = file, .data = {}, .keys = {}, .address = {}, .port = {}});
+  const auto wrong = std::find_if(read.problems.begin(), read.problems.end(),
+                                  [](const Problem& problem) { return problem.severity == Severity::error; });
+  return wrong == read.problems.end() ? settings_of(read.config) : error_of(*wrong);
 }
 
 }  // namespace bihuan::cli

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "cli/configuration.h"
 #include "cli/language.h"
 #include "cli/office.h"
 #include "engine/base/catalogue.h"
@@ -20,7 +21,7 @@ constexpr runtime::Millis one_day = 24LL * 3'600'000;
 
 struct ExportArguments {
   FolderArguments folder;
-  std::string out, person, profile = "petition", number, reason, datum;
+  std::string out, person, profile = "petition", number, reason, datum, configuration;
   std::string state, words, filed_from, filed_to, closed_from, closed_to;
   std::vector<std::string> units;
   bool open = false, closed = false;
@@ -88,14 +89,20 @@ Result<void> export_ledger(const ExportArguments& arguments) {
 }
 
 Result<void> export_case(const ExportArguments& arguments) {
+  const auto settings = read_settings(arguments.configuration);
+  if (!settings) return settings.error();
   const runtime::SystemClock clock;
   auto office = open_office(arguments.folder, clock, {});
   if (!office) return office.error();
   auto& cases = *(*office)->cases;
   const auto id = cases.store().read()->cases().id_of(arguments.number);
   if (!id) return Error("not_found");
-  const ledger::ArchiveWish wish{
-      *id, cases.visibility(arguments.person, api::wide_roles()), arguments.person, {}, arguments.reason};
+  const ledger::ArchiveWish wish{*id,
+                                 cases.visibility(arguments.person, api::wide_roles()),
+                                 arguments.person,
+                                 {},
+                                 arguments.reason,
+                                 settings->get()};
   const auto made = ledger::write_case_archive(cases, *(*office)->folder.blobs, wish, arguments.out);
   if (!made) return made.error();
   std::cout << text(language_of_terminal(), "export_case_written",
@@ -141,6 +148,7 @@ void add_export_command(CLI::App& app, int& exit_code) {
   auto one = std::make_shared<ExportArguments>();
   CLI::App* archive = command->add_subcommand("case", "One case with its history, letters and evidence");
   archive->add_option("number", one->number, "The case's number")->required();
+  archive->add_option("--config", one->configuration, "The office's configuration: its own letter templates");
   add_run(*archive, one, exit_code, export_case);
 }
 

@@ -40,7 +40,9 @@ int check(const Request& request) {
   for (const auto& problem : problems) {
     std::cout << request.file << ": " << problem.place.text(language) << ": error " << problem.code << ": "
               << problem.message(language) << '\n';
-    std::cout << "  hint: " << text(language, problem.code + ".hint", problem.arguments) << '\n';
+    if (!problem.place.around.empty())
+      std::cout << "  " << text(language, "template_around", {{"text", problem.place.around}}) << '\n';
+    std::cout << "  hint: " << problem.hint(language) << '\n';
   }
   if (problems.empty())
     std::cout << text(language, "template_clean",

@@ -93,12 +93,6 @@ struct Workplace::Parts {
   }
 };
 
-Result<std::shared_ptr<const report::OfficeSettings>> settings_of(const http::Config& config) {
-  return report::office_settings({config.counting_rules, config.circular_texts, config.document_templates,
-                                  static_cast<int>(config.circular_days_after_cut_off),
-                                  minute_of_day(config.circular_at)});
-}
-
 Workplace::Workplace(Office& office, const runtime::Clock& clock, const http::Config& config, bool demonstration,
                      std::shared_ptr<const report::OfficeSettings> settings)
     : parts_(std::make_unique<Parts>(office, clock, config, demonstration, std::move(settings))) {

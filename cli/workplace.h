@@ -12,9 +12,6 @@
 
 namespace bihuan::cli {
 
-// The office's own files and days of the circular, as the configuration names them; a file that is wrong is an error.
-Result<std::shared_ptr<const report::OfficeSettings>> settings_of(const http::Config& config);
-
 class Workplace {
  public:
   Workplace(Office& office, const runtime::Clock& clock, const http::Config& config, bool demonstration,

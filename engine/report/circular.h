@@ -20,6 +20,8 @@ class CircularTexts {
  public:
   [[nodiscard]] static Result<CircularTexts> read(std::string bytes, std::string file);
   [[nodiscard]] static Result<CircularTexts> shipped();
+  // Takes from `other` what it does not have.
+  void complete_from(const CircularTexts& other);
   [[nodiscard]] std::string operator()(std::string_view key, const MessageArguments& arguments = {}) const;
   [[nodiscard]] const std::string& hash() const { return hash_; }
 

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "engine/report/circular.h"
+#include "engine/report/circular_pages.h"
 #include "engine/report/documents.h"
 
 namespace bihuan::report {
@@ -58,10 +59,6 @@ void type_table(json::object& data, const Circular& circular) {
   data["表2"] = any ? std::move(rows) : json::array();
 }
 
-std::string annex_mark(std::size_t index) {
-  return (index == 0 ? std::string("附件：") : std::string("　　　")) + std::to_string(index + 1) + ".";
-}
-
 }  // namespace
 
 TemplateInput circular_input(const Circular& circular) {
@@ -78,6 +75,7 @@ TemplateInput circular_input(const Circular& circular) {
   data["抄送"] = options.copy_to;
   data["印发机关"] = options.office;
   data["印发日期"] = issued;
+  data["版记另页"] = imprint_stands_alone(circular);
   data["统计截止"] = circular.as_of;
   data["统计区间"] = circular.period_text;
   data["口径说明"] = circular.rules_note;
@@ -94,7 +92,8 @@ TemplateInput circular_input(const Circular& circular) {
   data["正文"] = std::move(body);
   json::array annexes;
   for (std::size_t i = 0; i < circular.tables.size(); ++i)
-    annexes.push_back(json::object{{"标记", annex_mark(i)}, {"名称", circular.tables[i].title}});
+    annexes.push_back(
+        json::object{{"标记", annex_mark(i, circular.tables.size())}, {"名称", circular.tables[i].title}});
   data["附件"] = std::move(annexes);
   for (const auto& table : circular.tables) {
     data["表" + table.id + "标题"] = table.title;

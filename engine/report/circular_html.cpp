@@ -18,7 +18,14 @@ h1{font:22pt/32pt "方正小标宋简体","Noto Serif CJK SC",serif;text-align:c
 h2{font:16pt/29pt "黑体","SimHei","Noto Sans CJK SC",sans-serif;margin:0;text-indent:2em}
 p{margin:0;text-indent:2em;text-align:justify}
 p.flush{text-indent:0}
-p.sign,p.date{text-align:right;padding-right:4em;text-indent:0}
+p.sign{margin:58pt 0 0 47%;text-align:center;text-indent:0}
+p.date{text-align:right;padding-right:4em;text-indent:0}
+ol.annexes{margin:29pt 0 0;padding:0 0 0 6.5em;list-style:none}
+ol.annexes li{position:relative;text-indent:-1em}
+ol.annexes li:first-child::before{content:"附件：";position:absolute;left:-3.5em}
+.imprint{margin:2em 0 0;border-top:1.5px solid #000;border-bottom:1.5px solid #000;font-size:14pt;line-height:23pt}
+.imprint p{display:flex;justify-content:space-between;padding:0 1em;text-indent:0}
+.imprint p+p{border-top:1px solid #000}
 figure{margin:.5em 0;text-align:center}
 figure svg{max-width:100%;height:auto}
 section.annex{margin-top:2em}
@@ -27,6 +34,8 @@ section.annex h3{font:18pt/28pt "方正小标宋简体","Noto Serif CJK SC",seri
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:9.5pt;line-height:14pt}
 th,td{border:1px solid #000;padding:2px 3px;text-align:center}
+tr{break-inside:avoid}
+section.wide td:nth-child(2){white-space:nowrap}
 th{font-family:"黑体","SimHei","Noto Sans CJK SC",sans-serif;font-weight:normal}
 td.n{font-variant-numeric:tabular-nums}
 a{color:inherit;text-decoration:none;border-bottom:1px dotted #888}
@@ -34,8 +43,11 @@ a{color:inherit;text-decoration:none;border-bottom:1px dotted #888}
 .list{display:none;scroll-margin-top:1em}
 .list:target{display:block}
 td.t{text-align:left}
+@media screen and (min-width:900px){section.wide .scroll{margin:0 -18mm 0 -20mm}}
 @media screen and (max-width:700px){body{font-size:12pt;line-height:1.8}main{padding:16px}header.office{font-size:20pt}h1{font-size:16pt;line-height:1.5}h2{font-size:13pt;line-height:1.8}}
-@media print{.list,.list:target{display:none}body{background:#fff}main{max-width:none;padding:0}@page{size:A4;margin:37mm 26mm 35mm 28mm}section.annex{break-before:page}a{border:0}}
+@media print{.list,.list:target{display:none}body{background:#fff}main{max-width:none;padding:0}.scroll{overflow:visible}h2,h3{break-after:avoid}figure{break-inside:avoid}section.annex{break-before:page}section.wide{page:wide}a{border:0}}
+@page{size:A4;margin:37mm 26mm 35mm 28mm}
+@page wide{size:A4 landscape;margin:28mm 37mm 26mm 35mm}
 )";
 
 std::string annex_heading(std::size_t index) {
@@ -84,8 +96,8 @@ std::string heading_rows(const Circular& circular, const ReportTable& table) {
 
 std::string table_html(const Circular& circular, const ReportTable& table, std::size_t index,
                        const std::vector<ListedFigure>& lists) {
-  std::string out = fmt::format("<section class=\"annex\" id=\"table{}\"><h2>{}</h2><h3>{}</h3>", table.id,
-                                annex_heading(index), xml_text(table.title));
+  std::string out = fmt::format("<section class=\"annex{}\" id=\"table{}\"><h2>{}</h2><h3>{}</h3>",
+                                index < 2 ? " wide" : "", table.id, annex_heading(index), xml_text(table.title));
   if (table.rows.empty()) {
     out += "<p>本月无此情形。</p>";
   } else {
@@ -107,15 +119,21 @@ std::string title_html(const std::string& title) {
   return out;
 }
 
-double nice_top(const Chart& chart) {
+// Lines of an axis from 0: the step is 1, 2 or 5 times a power of ten, and at most six of them reach the highest value.
+struct Axis {
+  double step = 1;
+  int steps = 1;
+};
+
+Axis axis_of(const Chart& chart) {
   double most = 1;
   for (const auto& series : chart.series) {
     for (const auto& value : series.values) most = std::max(most, value.value_or(0));
   }
-  double step = 1;
-  while (step * 5 < most)
-    step *= step * 5 < most && static_cast<long long>(step) % 2 == 0 && static_cast<long long>(step) % 5 != 0 ? 2.5 : 2;
-  return step * 5;
+  Axis axis;
+  for (int i = 0; axis.step * 6 < most; ++i) axis.step *= i % 3 == 1 ? 2.5 : 2;
+  while (axis.step * axis.steps < most) ++axis.steps;
+  return axis;
 }
 
 std::string web_color_of(std::size_t series) {
@@ -130,7 +148,8 @@ std::string chart_svg(const Chart& chart) {
   constexpr double left = 42;
   constexpr double bottom = 244;
   constexpr double top = 36;
-  const double limit = nice_top(chart);
+  const Axis axis = axis_of(chart);
+  const double limit = axis.step * axis.steps;
   const double slot = (width - left - 10) / static_cast<double>(std::max<std::size_t>(1, chart.categories.size()));
   const auto y = [&](double value) { return bottom - (bottom - top) * value / limit; };
   std::string out = fmt::format(
@@ -138,8 +157,8 @@ std::string chart_svg(const Chart& chart) {
       "role=\"img\" aria-label=\"{2}\" font-size=\"11\">"
       "<text x=\"{3:g}\" y=\"18\" text-anchor=\"middle\" font-size=\"14\">{2}</text>",
       width, height, xml_text(chart.title), width / 2);
-  for (int i = 0; i <= 5; ++i) {
-    const double value = limit * i / 5;
+  for (int i = 0; i <= axis.steps; ++i) {
+    const double value = axis.step * i;
     out += fmt::format(
         "<path d=\"M{:g} {:.1f}H{:g}\" stroke=\"{}\"/><text x=\"{:g}\" y=\"{:.1f}\" text-anchor=\"end\">{:g}</text>",
         left, y(value), width - 10, i == 0 ? "#808080" : "#d9d9d9", left - 5, y(value) + 4, value);
@@ -205,13 +224,19 @@ std::string circular_html(const Circular& circular) {
       }
     }
   }
-  out += "<p class=\"sign\">" + xml_text(options.office) + "</p><p class=\"date\">" + chinese_day(*options.issued) +
-         "</p>\n";
+  out += "<ol class=\"annexes\">";
+  for (std::size_t i = 0; i < circular.tables.size(); ++i)
+    out += fmt::format("<li>{}. <a href=\"#table{}\">{}</a></li>", i + 1, circular.tables[i].id,
+                       xml_text(circular.tables[i].title));
+  out += "</ol>\n<p class=\"sign\">" + xml_text(options.office) + "</p><p class=\"date\">" +
+         chinese_day(*options.issued) + "</p>\n";
   // With very many cases the lists stay out of the file.
   const auto lists = circular.figures.empty() ? std::vector<ListedFigure>{} : listed_figures(circular);
   for (std::size_t i = 0; i < circular.tables.size(); ++i) out += table_html(circular, circular.tables[i], i, lists);
-  out += "<p class=\"note\">" + xml_text(circular.rules_note) + "</p><p class=\"note\">抄送：" +
-         xml_text(options.copy_to) + "。</p>\n";
+  out += fmt::format(
+      "<p class=\"note\">{}</p><div "
+      "class=\"imprint\"><p>抄送：{}。</p><p><span>{}</span><span>{}印发</span></p></div>\n",
+      xml_text(circular.rules_note), xml_text(options.copy_to), xml_text(options.office), chinese_day(*options.issued));
   for (std::size_t i = 0; i < lists.size(); ++i) out += list_html(circular, lists[i], i);
   return out + "</main></body></html>\n";
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,6 +50,15 @@ class Sentences {
     return out;
   }
 
+  // The shares of a dimension's first lines: as they are when these are all, else as the foremost (KEY_top).
+  std::string shares(Dimension dimension, std::string_view unknown, std::size_t most, const std::string& key,
+                     std::string_view item_key) const {
+    const auto all = received(dimension, unknown, SIZE_MAX);
+    const auto first = received(dimension, unknown, most);
+    if (first.empty()) return {};
+    return t_(first.size() < all.size() ? key + "_top" : key, {{"list", list(first, item_key, "list_semicolon")}});
+  }
+
   std::vector<Ranked> received(Dimension dimension, std::string_view unknown, std::size_t most) const {
     std::vector<Ranked> out;
     for (const auto& line : c_.statistics.by(dimension)) {
@@ -64,6 +74,13 @@ class Sentences {
   }
 
   [[nodiscard]] bool none() const { return c_.total(Measure::received) == 0; }
+
+  // Counts with the word that says that there are more.
+  std::string first_of(std::vector<Ranked> items, std::string_view item_key, std::size_t most) const {
+    const bool more = items.size() > most;
+    if (more) items.resize(most);
+    return list(items, item_key, "list_comma") + (more ? t_("list_others") : "");
+  }
 
   std::string names(const std::vector<Ranked>& items) const {
     std::string out;

@@ -70,6 +70,21 @@ Result<std::int64_t> CircularService::filed_case(Month month, const std::string&
   return filed->case_id;
 }
 
+// What is worked on after an issue is the next revision; that is said only where people see it, for the stored draft
+// keeps the revision that went out last until the next one does.
+bool CircularService::corrects(const Stored& stored) {
+  const bool at_work = stored.state == "draft" || stored.state == "reviewing" || stored.state == "signing";
+  return at_work && !stored.circular.options.number.empty();
+}
+
+Result<void> CircularService::show_next_revision(Month month, Circular& circular) const {
+  const auto before = issued(month, circular.options.revision);
+  if (!before) return before.error();
+  circular.options.revision += 1;
+  circular.changes = differences(*before, circular);
+  return {};
+}
+
 // The case first, then the frozen draft: while that is missing, the month counts as not yet made.
 Result<void> CircularService::draft(Month month) {
   CircularOptions options = settings_.options;
@@ -131,6 +146,9 @@ Result<CircularService::Stored> CircularService::open(Month month) {
     }
   }
   if (auto settled = settle(month, stored); !settled) return settled.error();
+  if (corrects(stored)) {
+    if (auto shown = show_next_revision(month, stored.circular); !shown) return shown.error();
+  }
   return stored;
 }
 
@@ -194,7 +212,12 @@ Result<void> CircularService::may_edit(const Stored& stored) const {
 Result<std::int64_t> CircularService::save(const Stored& stored, const std::string& person) {
   if (auto may = may_edit(stored); !may) return may.error();
   const std::string month = month_text(stored.circular.options.month);
-  runtime::Document document{"circular", month, stored.version, freeze(stored.circular), cases_.clock().now(), person};
+  Circular kept = stored.circular;
+  if (corrects(stored)) {
+    kept.options.revision -= 1;
+    kept.changes.clear();
+  }
+  runtime::Document document{"circular", month, stored.version, freeze(kept), cases_.clock().now(), person};
   return cases_.writer().run([&](runtime::WriteSession& session) -> Result<std::int64_t> {
     const auto row = session.cases().row(stored.case_id);
     if (!row || row->states != std::vector<std::string>{"draft"})

@@ -39,8 +39,9 @@ class CircularService {
   // circular_not_draft, version_conflict.
   [[nodiscard]] Result<std::int64_t> refresh(Month month, std::int64_t version, const std::string& person);
 
-  // A stored circular with where it stands. `body` is brought up to date first: once its case is issued, number, date
-  // and revision are written into it and it is frozen as it went out.
+  // A stored circular with where it stands, brought up to date first: once its case is issued, number, date and
+  // revision are written into it and it is frozen as it went out. A correction at work shows the revision that it will
+  // be, and what it changes so far.
   struct Stored {
     Circular circular;
     std::int64_t version = 0;
@@ -80,6 +81,8 @@ class CircularService {
                                          std::string body, const std::string& person);
   [[nodiscard]] Result<void> settle(Month month, Stored& stored);
   [[nodiscard]] Result<void> keep_issued(Month month, Circular& circular);
+  [[nodiscard]] static bool corrects(const Stored& stored);
+  [[nodiscard]] Result<void> show_next_revision(Month month, Circular& circular) const;
   [[nodiscard]] Result<void> may_edit(const Stored& stored) const;
 
   runtime::CaseService& cases_;

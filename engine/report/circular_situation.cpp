@@ -58,7 +58,7 @@ class Situation : Sentences {
     if (!none()) {
       const auto channels = received(Dimension::channel, "unknown_name", 5);
       const bool known = channels.size() > 1 || channels[0].name != t_("unknown_name");
-      text((known ? t_("channels", {{"list", list(channels, "channel_item", "list_semicolon")}}) : "") + stages());
+      text((known ? shares(Dimension::channel, "unknown_name", 5, "channels", "channel_item") : "") + stages());
     }
     handling();
     target();
@@ -70,20 +70,24 @@ class Situation : Sentences {
   }
 
   std::string stages() const {
-    return t_("stages", {{"as_of", c_.as_of_text()},
-                         {"closed", count_text(c_.total(Measure::closed))},
-                         {"handling", count_text(c_.total(Measure::handling))},
-                         {"not_handled", count_text(c_.total(Measure::not_handled))},
-                         {"not_accepted", count_text(c_.total(Measure::not_accepted))}});
+    std::string items;
+    for (const auto& [key, measure] :
+         {std::pair("stage_closed", Measure::closed), std::pair("stage_handling", Measure::handling),
+          std::pair("stage_not_handled", Measure::not_handled),
+          std::pair("stage_not_accepted", Measure::not_accepted)}) {
+      if (const auto parts = c_.total(measure); parts > 0)
+        items += (items.empty() ? "" : t_("list_comma")) + t_(key, {{"count", count_text(parts)}});
+    }
+    return items.empty() ? items : t_("stages", {{"as_of", c_.as_of_text()}, {"list", items}});
   }
 
-  // A rate with its change on the month before, in percentage points.
+  // A rate with its change on the month before, in percentage points; empty without a base.
   std::string rate_text(const char* id) const {
     const RateRule* rule = c_.rules.rate(id);
-    if (rule == nullptr) return t_("rate_none");
+    if (rule == nullptr) return {};
     const Ratio now = rate(c_.statistics.total, *rule, c_.statistics.period, Window::month);
     const Ratio before = rate(c_.statistics.total, *rule, c_.statistics.period, Window::previous_month);
-    if (!now.has_base()) return t_("rate_none");
+    if (!now.has_base()) return {};
     std::string change;
     if (before.has_base()) {
       std::string points = percentage_points(now, before, c_.rules.decimals);
@@ -99,13 +103,19 @@ class Situation : Sentences {
 
   void handling() {
     if (c_.total(Measure::accept_due) + c_.total(Measure::close_due) + c_.total(Measure::ratable) == 0) return;
-    text(t_("handling", {{"accept_due", count_text(c_.total(Measure::accept_due))},
-                         {"told_rate", rate_text("told_in_time")},
-                         {"close_due", count_text(c_.total(Measure::close_due))},
-                         {"close_rate", rate_text("closed_in_time")},
-                         {"ratable", count_text(c_.total(Measure::ratable))},
-                         {"participation", rate_text("participation")},
-                         {"satisfaction", rate_text("satisfaction")}}));
+    const std::string semicolon = t_("list_semicolon");
+    text(t_("handling", {{"list", counted(Measure::accept_due, "accept_due", "told_in_time") + semicolon +
+                                      counted(Measure::close_due, "close_due", "closed_in_time") + semicolon +
+                                      counted(Measure::ratable, "ratable", "satisfaction")}}));
+  }
+
+  // How many were due and the rate over them; words where there is none of them, or nobody has rated.
+  std::string counted(Measure measure, const std::string& key, const char* id) const {
+    const auto parts = c_.total(measure);
+    if (parts == 0) return t_(key + "_none");
+    const std::string rate = rate_text(id);
+    return t_(rate.empty() && measure == Measure::ratable ? key + "_unrated" : key,
+              {{"count", count_text(parts)}, {"participation", rate_text("participation")}, {"rate", rate}});
   }
 
   void target() {
@@ -180,11 +190,8 @@ class Situation : Sentences {
     if (known.empty()) return text(t_("departments_none"));
     std::int64_t sum = 0;
     for (const auto& each : known) sum += each.parts;
-    const bool more = known.size() > 6;
-    if (more) known.resize(6);
-    text(t_("departments", {{"count", count_text(sum)},
-                            {"share", share_of(sum)},
-                            {"list", list(known, "department_item", "list_comma") + (more ? "等" : "")}}));
+    text(t_("departments",
+            {{"count", count_text(sum)}, {"share", share_of(sum)}, {"list", first_of(known, "department_item", 6)}}));
   }
 };
 

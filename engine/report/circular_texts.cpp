@@ -29,6 +29,10 @@ Result<CircularTexts> CircularTexts::shipped() {
   return Error("template_unknown", {{"name", "circular/texts.yaml"}, {"known", ""}});
 }
 
+void CircularTexts::complete_from(const CircularTexts& other) {
+  texts_.insert(other.texts_.begin(), other.texts_.end());
+}
+
 std::string CircularTexts::operator()(std::string_view key, const MessageArguments& arguments) const {
   const auto found = texts_.find(key);
   if (found == texts_.end()) return std::string(key);

@@ -48,7 +48,7 @@ class Topics : Sentences {
     heading("head_hot");
     if (!none()) {
       auto types = received(Dimension::type, "unknown_type", 5);
-      std::string sentence = types.empty() ? "" : t_("types", {{"list", list(types, "type_item", "list_semicolon")}});
+      std::string sentence = shares(Dimension::type, "unknown_type", 5, "types", "type_item");
       sentence += type_changes();
       if (c_.statistics.multi_type_parts > 0)
         sentence += t_("types_multiple", {{"count", count_text(c_.statistics.multi_type_parts)}});
@@ -58,8 +58,10 @@ class Topics : Sentences {
       if (!subtypes.empty()) sentence += t_("subtypes", {{"list", list(subtypes, "subtype_item", "list_comma")}});
       if (!sentence.empty()) text(sentence);
       auto trades = received(Dimension::trade, "unknown_name", 4);
+      const bool all = trades.size() == received(Dimension::trade, "unknown_name", SIZE_MAX).size();
       std::erase_if(trades, [&](const Ranked& trade) { return trade.name == t_("unknown_name"); });
-      if (!trades.empty()) text(t_("trades", {{"list", list(trades, "trade_item", "list_semicolon")}}));
+      if (!trades.empty())
+        text(t_(all ? "trades" : "trades_top", {{"list", list(trades, "trade_item", "list_semicolon")}}));
       if (!types.empty()) chart("types");
     }
     places();
@@ -75,7 +77,7 @@ class Topics : Sentences {
                                                                            {"unit", c_.unit_name(place.unit)},
                                                                            {"count", count_text(place.month)}});
     }
-    if (shown > 5) items += "等";
+    if (shown > 5) items += t_("list_others");
     text(items.empty()
              ? t_("places_none", {{"least", least}})
              : t_("places",
@@ -89,9 +91,7 @@ class Topics : Sentences {
         units.push_back({c_.unit_name(line.name), parts});
     }
     std::stable_sort(units.begin(), units.end(), [](const Ranked& a, const Ranked& b) { return a.parts > b.parts; });
-    const bool more = units.size() > most;
-    if (more) units.resize(most);
-    return list(units, key, "list_comma") + (more ? "等" : "");
+    return first_of(std::move(units), key, most);
   }
 
   void repeats() {
@@ -103,7 +103,7 @@ class Topics : Sentences {
     std::string sentence = t_("repeat", {{"first", count_text(c_.total(Measure::first))},
                                          {"repeat", count_text(c_.total(Measure::repeat))},
                                          {"share", plain_rate("repeat_share")},
-                                         {"settled", plain_rate("settled_first")}});
+                                         {"settled", settled()}});
     if (c_.total(Measure::repeat) > 0)
       sentence += t_("repeat_units", {{"list", measured_units(Measure::repeat, "overdue_item", 3)}});
     text(sentence);
@@ -125,11 +125,16 @@ class Topics : Sentences {
     text(late);
   }
 
+  std::string settled() const {
+    if (c_.total(Measure::first) == 0) return {};
+    return t_("repeat_settled", {{"rate", plain_rate("settled_first")}});
+  }
+
   std::string plain_rate(const char* id) const {
     const RateRule* rule = c_.rules.rate(id);
     const Ratio value =
         rule == nullptr ? Ratio{} : rate(c_.statistics.total, *rule, c_.statistics.period, Window::month);
-    return value.has_base() ? c_.percent_of(value) + "%" : t_("rate_none");
+    return value.has_base() ? c_.percent_of(value) + "%" : "—";
   }
 
   void cases() {
@@ -171,7 +176,7 @@ class Topics : Sentences {
       std::vector<Ranked> hot;
       for (std::size_t i = 0; i < std::min<std::size_t>(3, c_.statistics.places.size()); ++i)
         hot.push_back({without_identities(c_.statistics.places[i].place), 0});
-      step("next_places", {{"list", names(hot)}});
+      step("next_places", {{"list", names(hot) + (c_.statistics.places.size() > 1 ? t_("next_places_all") : "")}});
     }
     if (c_.total(Measure::repeat) > 0) step("next_repeat");
     const auto target = target_state(c_.statistics.total, c_.statistics.period, c_.rules);

@@ -93,6 +93,11 @@ boost::json::value value_of(const yaml::Node& node) {
 
 }  // namespace
 
+std::string annex_mark(std::size_t index, std::size_t count) {
+  const std::string before = index == 0 ? "附件：" : "　　　";
+  return count < 2 ? before : before + std::to_string(index + 1) + ". ";
+}
+
 std::vector<std::string> shipped_templates() {
   std::set<std::string> names;
   for (const auto& file : embedded::shipped_workflows()) {

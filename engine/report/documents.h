@@ -21,6 +21,10 @@ namespace bihuan::report {
 // A .docx from outside: read, refused when it carries active content (package.h).
 [[nodiscard]] Result<Package> read_template(std::string_view bytes);
 
+// What stands before the name of an annex in the note below the text (GB/T 9704-2012, 7.3.4): "附件：1. " for the
+// first, the same width of blanks before the number of the others; of a single annex no number.
+[[nodiscard]] std::string annex_mark(std::size_t index, std::size_t count);
+
 // Every name that the document `name` may use, with sample values: for check and preview. The circular's names come
 // from circular_names(); the letters share one list (workflows/documents/letter-names.yaml).
 [[nodiscard]] Result<TemplateInput> template_names(std::string_view name);

@@ -211,7 +211,10 @@ class Filler {
 
   void attachments() {
     json::array out;
-    for (const auto& file : m_.state.attachments) out.push_back(json::object{{"名称", free_text(file.name)}});
+    for (const auto& file : m_.state.attachments) {
+      out.push_back(
+          json::object{{"标记", annex_mark(out.size(), m_.state.attachments.size())}, {"名称", free_text(file.name)}});
+    }
     if (!out.empty()) out_["附件"] = std::move(out);
   }
 

@@ -78,14 +78,18 @@ void put_standing_texts(const yaml::Node& texts, std::string_view document, json
   }
 }
 
-// What stands inside a sentence of the letter brings no full stop of its own.
-void end_no_sentence(json::object& values) {
-  for (const std::string_view name : {"理由", "信访事项", "公示结果", "主送单位"}) {
+// What stands inside a sentence of the letter brings no full stop of its own, and a reason no second 因.
+void fit_into_sentences(json::object& values) {
+  for (const std::string_view name :
+       {"理由", "信访事项", "情况描述", "公示结果", "主送单位", "法律依据", "督办缘由", "建议途径"}) {
     auto& value = values[name];
     if (!value.is_string()) continue;
     std::string text(value.get_string());
     for (const std::string_view stop : {"。", "；", ";", "."}) {
       while (text.ends_with(stop)) text.resize(text.size() - stop.size());
+    }
+    for (const std::string_view because : {"因为", "由于", "因"}) {
+      if (name == "理由" && text.starts_with(because)) text.erase(0, because.size());
     }
     value = text;
   }
@@ -121,7 +125,7 @@ Result<json::object> letter_values(const LetterRequest& request) {
   out["机关名称"] = request.office;
   for (const auto& entry : request.values) out[entry.key()] = entry.value();
   put_standing_texts(standing->root, request.document, out);
-  end_no_sentence(out);
+  fit_into_sentences(out);
   return out;
 }
 

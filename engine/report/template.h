@@ -8,8 +8,9 @@
 //   {{#如果 名称}} … {{#否则}} … {{/如果}}       also: 非 名称, 名称 = 文字, 名称 ≠ 文字
 //   {{图 名称}}                                 a native chart
 //
-// English words serve too: each, each-column, if, else, not, chart, date. A tag may be cut into several runs by the
-// editor. Pure. Wrong tags are reported all at once, each with its place; nothing is filled then.
+// English words serve too: each, each-column, if, else, not, chart, date, and the signs ＃ ／ ｜ of a Chinese keyboard.
+// A tag may be cut into several runs by the editor. Pure. Wrong tags are reported all at once, each with its place;
+// nothing is filled then.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -31,17 +32,23 @@ struct TemplatePlace {
   int row = 0;
   int cell = 0;
 
+  std::string around;  // how the paragraph begins: nobody counts paragraphs
+
   [[nodiscard]] std::string text(std::string_view language) const;  // "正文第12段(表2第3行第1格)"
 };
 
-// Codes: template_tag_open (no closing braces), template_full_width, template_name_unknown, template_filter_unknown,
-// template_unclosed, template_unopened, template_crossed, template_chart_place, template_no_list.
+// Codes: template_tag_open (no closing braces), template_tag_empty, template_full_width, template_single_brace,
+// template_name_unknown, template_filter_unknown, template_unclosed, template_unopened, template_crossed,
+// template_chart_place, template_no_list, template_part_broken.
 struct TemplateProblem {
   std::string code;
   MessageArguments arguments;
   TemplatePlace place;
+  std::string advice;             // key of a sentence that knows more than the hint of the code; may be empty
+  MessageArguments advised = {};  // its arguments
 
   [[nodiscard]] std::string message(std::string_view language) const;
+  [[nodiscard]] std::string hint(std::string_view language) const;
 };
 
 // A table cell's item may carry "$span": n (columns it spans) and "$merge": "restart" or "continue".

@@ -34,10 +34,25 @@ struct Tag {
 }
 [[nodiscard]] bool matches(Kind open, Kind close);
 
+inline constexpr const char* kAround = "bihuan-around";  // on a paragraph: how its text begins
+
+// The paragraphs get their number and how they begin, before anything is changed. prepare() does it first.
+void number_paragraphs(pugi::xml_node root);
+
 // Numbers the paragraphs, splits runs at tags, and turns controls into elements at the level where they rule.
 void prepare(pugi::xml_node root, const std::string& part, std::vector<TemplateProblem>& problems);
 
+// The last step of prepare().
+void lift_controls(pugi::xml_node root);
+
 [[nodiscard]] TemplatePlace place_of(pugi::xml_node node, const std::string& part);
+
+// All descendants of a given name; those inside a nested paragraph (a text box) belong to that paragraph.
+void collect(pugi::xml_node node, const char* name, std::vector<pugi::xml_node>& out, bool into_paragraphs);
+// The node or the nearest one around it of that name; null when there is none.
+[[nodiscard]] pugi::xml_node enclosing(pugi::xml_node node, const char* name);
+// Without the blanks of any width around it.
+[[nodiscard]] std::string trimmed(std::string_view text);
 
 [[nodiscard]] bool is_named(pugi::xml_node node, const char* name);
 

@@ -224,8 +224,9 @@ namespace {
 
 // A folder with one template of the office's own: the shipped one with a word changed.
 struct OwnTemplate {
-  std::string folder = (std::filesystem::temp_directory_path() / "bihuan-own-templates").string();
+  std::string folder = std::string(BIHUAN_BINARY_DIR) + "/tests/own-templates";
   OwnTemplate(const std::string& name, const std::string& from, const std::string& to) {
+    std::filesystem::remove_all(folder);  // what a test that crashed left
     std::filesystem::create_directories(folder);
     Package package = *shipped_template(name);
     auto& body = package.parts["word/document.xml"];
@@ -311,13 +312,20 @@ TEST_CASE("a correction is a new revision under the same number, and lists what 
               ->execute(bureau.office.request(
                   "clerk", wrong, core::CorrectField{"types", Value::list({Value::string("水")}), "登记有误"}))
               .has_value());
+  // What is being written already says which revision it will be, and what it changes.
   auto draft = bureau.service().open({2022, 6});
-  CHECK(draft->circular.options.revision == 0);
+  CHECK(draft->circular.options.revision == 1);
+  CHECK(draft->circular.changes.empty());
   REQUIRE(edit_section(draft->circular, 4, "本月无重复信访。"));
   draft->circular.edited = {4};
   draft->version = *bureau.service().save(*draft, "clerk");
   REQUIRE(bureau.service().refresh({2022, 6}, draft->version, "clerk").has_value());
-  CHECK(sections(bureau.service().open({2022, 6})->circular)[4].text == "本月无重复信访。");
+  draft = bureau.service().open({2022, 6});
+  CHECK(sections(draft->circular)[4].text == "本月无重复信访。");
+  CHECK(draft->circular.options.revision == 1);
+  CHECK(circular_html(draft->circular).find("本通报为第一次修订") != std::string::npos);
+  const auto& so_far = draft->circular.changes;
+  CHECK(std::find(so_far.begin(), so_far.end(), "正文增加：本月无重复信访。") != so_far.end());
   bureau.issue(case_id);
   const auto stored = bureau.service().open({2022, 6});
   CHECK(stored->circular.options.number == "奉环信通〔2022〕1号");
@@ -331,6 +339,9 @@ TEST_CASE("a correction is a new revision under the same number, and lists what 
   REQUIRE(first.has_value());
   CHECK(first->tables[1].columns.back() == "大气");
   CHECK(bureau.service().issued({2022, 6}, 1)->tables[1].columns.back() == "水");
+  bureau.fire("clerk", case_id, "correct", {{"changes", Value::string("再更正")}});
+  CHECK(bureau.service().open({2022, 6})->circular.options.revision == 2);
+  CHECK(bureau.service().open({2022, 6})->circular.changes.empty());
   CHECK(bureau.office.verified() == "");
 }
 

@@ -72,6 +72,85 @@ TEST_CASE("satisfaction counts the rated, participation the ratable") {
   CHECK(printed("told_in_time") == "—");
 }
 
+namespace {
+
+// Six petitions of June, told and closed as the comment beside each says.
+const char* const kSix =
+    R"({"received":"2022-06-01","accept_due":"2022-06-16","accepted":"2022-06-03","due":"2022-06-20","closed":"2022-06-10","ratable":true,"rated":"2022-06-12","rating":"满意","settled":true,"types":["大气/恶臭","大气/油烟"],"source":"上级转送","trade":"住宿餐饮业"}
+{"received":"2022-06-01","accept_due":"2022-06-16","accepted":"2022-06-17","due":"2022-06-20","closed":"2022-06-25","ratable":true,"rated":"2022-06-26","rating":"不满意","types":["大气/恶臭","噪声/施工"],"source":"本级"}
+{"received":"2022-06-02","accept_due":"2022-06-17","not_accepted":"2022-06-05","due":"2022-06-20","types":["噪声"]}
+{"received":"2022-06-02","repeat":true,"accept_due":"2022-06-17","accepted":"2022-06-05","due":"2022-06-28","returns":2}
+{"received":"2022-06-03","repeat":true,"accept_due":"2022-06-18","accepted":"2022-06-05","due":"2022-06-28","closed":"2022-06-28","ratable":true,"settled":true}
+{"received":"2022-06-30"})";
+
+}  // namespace
+
+TEST_CASE("the rates of the shipped rules, each over its own base") {
+  const auto rules = shipped_rules("petition-monthly");
+  REQUIRE(rules.has_value());
+  const FactTable table = table_of(kSix);
+  const Statistics june = compute(table, {.month = {2022, 6}}, *rules);
+  const auto printed = [&](const char* id, Window window = Window::month) {
+    return percent(rate(june.total, *rules->rate(id), june.period, window), 1);
+  };
+  CHECK(printed("told_in_time") == "80.0");    // five were due, one was told a day late; a refusal tells as well
+  CHECK(printed("closed_in_time") == "50.0");  // four were due, the refused one owes nothing
+  CHECK(printed("participation") == "66.7");   // three could rate, two did
+  CHECK(printed("satisfaction") == "50.0");    // of those two one is satisfied
+  CHECK(printed("repeat_share") == "33.3");    // two of six
+  CHECK(printed("settled_first") == "25.0");  // 初次信访化解率: one of the four first ones; repeated ones never count
+  CHECK(month_count(june, Measure::returned) == "1");
+  CHECK(month_count(june, Measure::overdue) == "1");
+  for (const char* id : {"told_in_time", "closed_in_time", "participation", "satisfaction", "settled_first"})
+    CHECK(printed(id, Window::same_month_last_year) == "—");
+}
+
+TEST_CASE("types on two levels, source and trade; a case counts once for each of its types") {
+  const FactTable table = table_of(kSix);
+  const Statistics june = compute(table, {.month = {2022, 6}}, plain_rules());
+  const auto of = [&](Dimension dimension, const char* name) {
+    const Line* line = june.find(dimension, name);
+    return line == nullptr ? std::string("none")
+                           : count_text(line->tally.of(Measure::received, june.period, Window::month));
+  };
+  CHECK(of(Dimension::type, "大气") == "2");  // its two kinds in one case are still one case
+  CHECK(of(Dimension::type, "噪声") == "2");
+  CHECK(of(Dimension::type, "") == "none");
+  CHECK(of(Dimension::subtype, "大气/恶臭") == "2");
+  CHECK(of(Dimension::subtype, "大气/油烟") == "1");
+  CHECK(of(Dimension::subtype, "噪声/施工") == "1");
+  CHECK(of(Dimension::source, "上级转送") == "1");
+  CHECK(of(Dimension::source, "") == "4");
+  CHECK(of(Dimension::trade, "住宿餐饮业") == "1");
+  CHECK(count_text(june.multi_type_parts) == "2");
+}
+
+TEST_CASE("units are ranked by what the rules say, equal ones share a place, those without a figure come last") {
+  const FactTable table = table_of(
+      R"({"received":"2022-06-01","units":["甲"],"due":"2022-06-20","closed":"2022-06-10"}
+{"received":"2022-06-01","units":["乙"],"due":"2022-06-20","closed":"2022-06-21"}
+{"received":"2022-06-02","units":["乙"],"due":"2022-06-20","closed":"2022-06-10"}
+{"received":"2022-06-02","units":["丙"]}
+{"received":"2021-06-02","units":["丙"]}
+{"received":"2021-06-02","units":["甲"]}
+{"received":"2021-06-02","units":["甲"]})");
+  const StatisticsRequest request{.month = {2022, 6}, .units = {"甲", "乙", "丙"}};
+  auto rules = plain_rules();
+  const auto places = [&] {
+    const Statistics june = compute(table, request, rules);
+    auto lines = june.by(Dimension::unit);
+    lines.resize(3);
+    return rank_lines(lines, june.period, rules);
+  };
+  CHECK(places() == std::vector<int>{2, 1, 2});
+  rules.rank_by = RankBy::close_on_time;
+  CHECK(places() == std::vector<int>{1, 2, 3});
+  rules.rank_by = RankBy::year_change;  // 甲 −50 %, 乙 has no last year, 丙 0 %
+  CHECK(places() == std::vector<int>{2, 3, 1});
+  rules.rank_highest_first = false;
+  CHECK(places() == std::vector<int>{1, 3, 2});
+}
+
 TEST_CASE("shares of a split case: equal, given, or whole to the lead; filtered units count their part only") {
   const std::string lines = R"({"received":"2022-06-01","units":["甲","乙","丙"],"channel":"来信"}
 {"received":"2022-06-01","units":[{"unit":"甲","share":"0.7"},{"unit":"丁","share":"3/10"}],"channel":"来信"})";

@@ -173,7 +173,7 @@ TEST_CASE("each mistake is named, all of them at once, with its place") {
   CHECK(codes(paragraph("名称}}"), sample) == std::vector<std::string>{"template_tag_open"});
   CHECK(codes(paragraph("｛｛名称｝｝"), sample) == std::vector<std::string>{"template_full_width"});
   CHECK(codes(paragraph("{{#每个 列表}}") + paragraph("{{甲}}"), sample) ==
-        std::vector<std::string>{"template_unclosed", "template_name_unknown"});
+        std::vector<std::string>{"template_unclosed"});
   CHECK(codes(paragraph("{{/如果}}"), sample) == std::vector<std::string>{"template_unopened"});
   CHECK(codes(paragraph("{{#每个 名称}}") + paragraph("{{/每个}}"), sample) ==
         std::vector<std::string>{"template_no_list"});
@@ -193,6 +193,93 @@ TEST_CASE("each mistake is named, all of them at once, with its place") {
   CHECK(problems[0].place.cell == 2);
   CHECK(problems[0].place.text("zh-CN") == "正文第 3 段(表 1 第 1 行第 2 格)");
   CHECK(problems[0].message("zh-CN").find("错") != std::string::npos);
+}
+
+namespace {
+
+// What `bihuan template check` says of a document: place, message and hint of each mistake.
+std::string told(const Package& package) {
+  std::string out;
+  for (const auto& problem : check_template(package, {sample, {}}))
+    out += problem.place.text("zh-CN") + ": " + problem.message("zh-CN") + problem.hint("zh-CN") + "\n";
+  return out;
+}
+
+std::string told(const std::string& body) {
+  return told(document(body));
+}
+
+std::string runs(std::initializer_list<const char*> texts) {
+  std::string out = "<w:p>";
+  for (const char* text : texts)
+    out += std::string("<w:proofErr w:type=\"spellStart\"/><w:r><w:t>") + text + "</w:t></w:r>";
+  return out + "</w:p>";
+}
+
+std::string row(std::initializer_list<const char*> texts) {
+  std::string out = "<w:tr>";
+  for (const char* text : texts) out += cell(text);
+  return out + "</w:tr>";
+}
+
+}  // namespace
+
+// Twenty documents as people leave them behind: the message names the place, and what to do.
+TEST_CASE("what people do wrong in Word and WPS is told with its place and its remedy") {
+  const std::string first = "正文第 1 段: ";
+  struct Case {
+    std::string body;
+    std::string place;
+    std::string remedy;
+  };
+  const std::vector<Case> cases = {
+      {runs({"{", "{名", "字}", "}"}), first, "没有名为“名字”的内容。是不是“名称”？"},
+      {paragraph("单位：{名称}。"), first, "“名称”只写了一层花括号，会原样印出来。前后各写两个花括号。"},
+      {paragraph("｛｛名称｝｝"), first, "“｛｛名称｝｝”用了全角花括号。请切换到半角"},
+      {paragraph("单位{{名称｝｝"), first, "“{{名称｝｝”用了全角花括号。请切换到半角"},
+      {paragraph("{{名称}"), first, "“{{名称}”不完整。每个占位符以 {{ 开头、以 }} 结尾"},
+      {paragraph("{{名称") + paragraph("}}"), "正文第 2 段: ", "占位符“}}”不完整。"},
+      {paragraph("{{}}"), first, "占位符里没有名称。在两层花括号之间写上名称"},
+      {paragraph("{{{名称}}}"), first, "没有名为“{名称”的内容。是不是“名称”？"},
+      {paragraph("{{每个 列表}}") + paragraph("{{甲}}") + paragraph("{{/每个}}"), first, "少了“#”"},
+      {paragraph("{{甲}}"), first, "“甲”是列表“列表”里每一项的内容，要写在“#每个 列表”和“/每个”之间。"},
+      {paragraph("{{名称|大写}}"), first, "不认识格式“大写”。可用的格式:日期、大写日期、年份、月份。"},
+      {paragraph("{{#每个 名称}}") + paragraph("{{/每个}}"), first, "“名称”是单个内容,不是列表。只有列表可以循环"},
+      {paragraph("{{#每个 列}}") + paragraph("{{甲}}") + paragraph("{{/每个}}"), first, "是不是“列表”？"},
+      {paragraph("{{#如果 名称}}有"), first, "“#如果 名称”没有结束标记。开始和结束标记要在同一层"},
+      {paragraph("有{{/如果}}"), first, "“/如果”没有对应的开始标记。"},
+      {paragraph("{{#否则}}"), first, "“#否则”没有对应的开始标记。"},
+      {paragraph("{{#如果 名称}}{{#每个 列表}}{{/如果}}{{/每个}}"), first, "不配对。块与块只能逐层嵌套"},
+      {"<w:tbl>" + row({"序号", "数"}) + row({"{{#每个 列表}}{{序号}}", "{{甲}}"}) + "</w:tbl>",
+       "正文第 3 段(表 1 第 2 行第 1 格): ", "“#每个 列表”没有结束标记。"},
+      {"<w:tbl>" + row({"{{#每个 列表}}"}) + row({"{{甲}}", "{{/每个}}"}) + "</w:tbl>",
+       "正文第 3 段(表 1 第 2 行第 2 格): ",
+       "“/每个”没有对应的开始标记。开始和结束标记要在同一层:各自单独成段、同在一段内,或同在表格的一行内。"},
+      {paragraph("{{图 没有}}"), first, "没有名为“没有”的内容。"},
+  };
+  for (const auto& one : cases) {
+    const std::string text = told(one.body);
+    INFO(one.body << "\n" << text);
+    CHECK(text.find(one.place) != std::string::npos);
+    CHECK(text.find(one.remedy) != std::string::npos);
+  }
+  for (const auto& [part, place] : {std::pair("word/header2.xml", "页眉(word/header2.xml)第 1 段: "),
+                                    std::pair("word/footer1.xml", "页脚(word/footer1.xml)第 1 段: "),
+                                    std::pair("word/footnotes.xml", "脚注、尾注(word/footnotes.xml)第 1 段: ")}) {
+    Package package = document(paragraph("{{名称}}"));
+    package.parts[part] = "<w:hdr xmlns:w=\"w\">" + paragraph("{{名程}}") + "</w:hdr>";
+    CHECK(told(package) == std::string(place) + "本文书没有名为“名程”的内容。是不是“名称”？\n");
+  }
+  // The paragraph is shown as well: nobody counts to the fifty-seventh.
+  CHECK(check_template(document(paragraph("承办单位：{{错}}负责")), {sample, {}})[0].place.around ==
+        "承办单位：{{错}}负责");
+}
+
+TEST_CASE("what a Chinese keyboard or an editor puts in is understood") {
+  CHECK(text_in(filled(paragraph("{{＃如果　名称}}有{{＃否则}}无{{／如果}}"), sample)) == "有|");
+  CHECK(text_in(filled(paragraph("{{日｜日期}}"), {{"日", "2022-06-01"}})) == "2022年6月1日|");
+  CHECK(text_in(filled(paragraph("{{ 名\u200b称\ufeff }}"), sample)) == "溪口镇|");
+  CHECK(codes(paragraph("集合{1，2}，见{注}"), sample).empty());
 }
 
 TEST_CASE("every shipped template is right, and every letter of it can be written") {
