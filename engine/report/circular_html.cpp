@@ -22,7 +22,7 @@ p.sign{margin:58pt 0 0 47%;text-align:center;text-indent:0}
 p.date{text-align:right;padding-right:4em;text-indent:0}
 ol.annexes{margin:29pt 0 0;padding:0 0 0 6.5em;list-style:none}
 ol.annexes li{position:relative;text-indent:-1em}
-ol.annexes li:first-child::before{content:"附件：";position:absolute;left:-3.5em}
+ol.annexes li:first-child::before{content:"附件：";position:absolute;left:-4em}
 .imprint{margin:2em 0 0;border-top:1.5px solid #000;border-bottom:1.5px solid #000;font-size:14pt;line-height:23pt}
 .imprint p{display:flex;justify-content:space-between;padding:0 1em;text-indent:0}
 .imprint p+p{border-top:1px solid #000}
@@ -45,7 +45,7 @@ a{color:inherit;text-decoration:none;border-bottom:1px dotted #888}
 td.t{text-align:left}
 @media screen and (min-width:900px){section.wide .scroll{margin:0 -18mm 0 -20mm}}
 @media screen and (max-width:700px){body{font-size:12pt;line-height:1.8}main{padding:16px}header.office{font-size:20pt}h1{font-size:16pt;line-height:1.5}h2{font-size:13pt;line-height:1.8}}
-@media print{.list,.list:target{display:none}body{background:#fff}main{max-width:none;padding:0}.scroll{overflow:visible}h2,h3{break-after:avoid}figure{break-inside:avoid}section.annex{break-before:page}section.wide{page:wide}a{border:0}}
+@media print{.list,.list:target{display:none}body{background:#fff}main{max-width:none;padding:0}.scroll{overflow:visible}h2,h3{break-after:avoid}figure,.closing,.imprint{break-inside:avoid}section.annex{break-before:page}section.wide{page:wide}a{border:0}}
 @page{size:A4;margin:37mm 26mm 35mm 28mm}
 @page wide{size:A4 landscape;margin:28mm 37mm 26mm 35mm}
 )";
@@ -144,7 +144,8 @@ std::string web_color_of(std::size_t series) {
 
 std::string chart_svg(const Chart& chart) {
   constexpr double width = 640;
-  constexpr double height = 300;
+  const bool slanted = chart.categories.size() > 8 && chart.kind != ChartKind::line;
+  const double height = slanted ? 300 : 268;
   constexpr double left = 42;
   constexpr double bottom = 244;
   constexpr double top = 36;
@@ -188,7 +189,6 @@ std::string chart_svg(const Chart& chart) {
   }
   for (std::size_t i = 0; i < chart.categories.size(); ++i) {
     const double x = left + slot * (static_cast<double>(i) + 0.5);
-    const bool slanted = chart.categories.size() > 8 && chart.kind != ChartKind::line;
     out += fmt::format("<text x=\"{0:.1f}\" y=\"{1:g}\" text-anchor=\"{2}\"{3}>{4}</text>", x, bottom + 16,
                        slanted ? "end" : "middle",
                        slanted ? fmt::format(" transform=\"rotate(-35 {:.1f} {:g})\"", x, bottom + 14) : "",
@@ -224,12 +224,12 @@ std::string circular_html(const Circular& circular) {
       }
     }
   }
-  out += "<ol class=\"annexes\">";
+  out += "<div class=\"closing\"><ol class=\"annexes\">";
   for (std::size_t i = 0; i < circular.tables.size(); ++i)
     out += fmt::format("<li>{}. <a href=\"#table{}\">{}</a></li>", i + 1, circular.tables[i].id,
                        xml_text(circular.tables[i].title));
   out += "</ol>\n<p class=\"sign\">" + xml_text(options.office) + "</p><p class=\"date\">" +
-         chinese_day(*options.issued) + "</p>\n";
+         chinese_day(*options.issued) + "</p></div>\n";
   // With very many cases the lists stay out of the file.
   const auto lists = circular.figures.empty() ? std::vector<ListedFigure>{} : listed_figures(circular);
   for (std::size_t i = 0; i < circular.tables.size(); ++i) out += table_html(circular, circular.tables[i], i, lists);

@@ -24,7 +24,7 @@ struct Fonts {
   double heights;  // of table rows
 };
 constexpr Fonts kLeast{0.5, 1.02, 1.0};
-constexpr Fonts kMost{0.66, 0.965, 1.06};
+constexpr Fonts kMost{0.66, 0.965, 1.03};
 
 double ems(std::string_view text, const Fonts& fonts) {
   double sum = 0;
@@ -126,8 +126,8 @@ End end_of(const Circular& circular, const Fonts& fonts) {
   End end{text_pages(circular, fonts), false};
   for (std::size_t i = 0; i < 2; ++i) {
     Pages turned(kTurned);
-    put_table(turned, circular.tables[i], i == 0 ? 860 : 1000, 360, {{1, i == 0 ? 5.0 : 5.3}}, fonts);
-    turned.put(note_height(circular.tables[i].note, 60, fonts));
+    put_table(turned, circular.tables[i], i == 0 ? 860 : 1000, 360, {{1, 5.3}}, fonts);
+    turned.put(note_height(circular.tables[i].note, 63, fonts));
     end.pages += turned.pages();
   }
   Pages places(kUpright);

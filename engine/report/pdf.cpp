@@ -97,6 +97,10 @@ std::string office_program() {
   return {};
 }
 
+// Pages left blank, so that the next one is even, are pages: on paper printed on both sides they must be there.
+constexpr const char* kPdfWithBlankPages =
+    R"(pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}})";
+
 Result<std::string> convert_to_pdf(const std::string& docx_path, const std::string& folder,
                                    std::chrono::seconds limit) {
   const std::string program = office_program();
@@ -105,7 +109,7 @@ Result<std::string> convert_to_pdf(const std::string& docx_path, const std::stri
   if (mkdtemp(profile.data()) == nullptr) return Error("pdf_failed", {{"file", docx_path}});
   const std::string fonts = write_fonts(profile);
   const int code = run({program, "-env:UserInstallation=file://" + profile, "--headless", "--norestore", "--convert-to",
-                        "pdf", "--outdir", folder, docx_path},
+                        kPdfWithBlankPages, "--outdir", folder, docx_path},
                        "FONTCONFIG_FILE=" + fonts, limit);
   std::error_code ignored;
   fs::remove_all(profile, ignored);

@@ -125,9 +125,14 @@ TEST_CASE("hard month: January, cut-off day 25") {
 }
 
 TEST_CASE("the frozen circular comes back whole, and gives the same documents") {
-  const Circular circular =
+  Circular circular =
       build(repeated(5, one("2022-06-01", R"("甲镇","乙镇")", closed_well + R"(,"title":"某处油烟","place":"某路")")),
             {.month = {2022, 6}, .number = "奉环信通〔2022〕6号"});
+  circular.options.revision = 2;
+  circular.options.next_steps = {"（一）清理。"};
+  circular.options.cases = {{"奉环信〔2022〕7号", "某处油烟", "甲镇", "已整改。"}};
+  circular.changes = {"表1中甲镇由1改为2"};
+  circular.edited = {1, 6};
   const std::string frozen = freeze(circular);
   const auto again = thaw(frozen);
   INFO(again.error().message());

@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "engine/report/circular.h"
+#include "engine/report/circular_pages.h"
 #include "engine/report/documents.h"
 #include "engine/report/pdf.h"
 #include "tests/support/catch.h"
@@ -100,8 +101,8 @@ const std::vector<std::string> kUnits = {"锦屏街道",   "岳林街道", "江�
                                          "萧王庙街道", "方桥街道", "莼湖街道", "尚田街道",
                                          "溪口镇",     "松岙镇",   "裘村镇",   "宁波滨海旅游休闲区管理委员会"};
 
-// `more`: lines of text beyond the four pages of filler.
-Circular long_circular(int more = 0) {
+// `more`: lines of text beyond the four pages of filler; one in `open_every` cases is still open, and late.
+Circular long_circular(int more = 0, int open_every = 4) {
   FactTable table;
   for (std::int64_t id = 1; id <= 400; ++id) {
     CaseFacts facts;
@@ -110,7 +111,7 @@ Circular long_circular(int more = 0) {
     facts.received = *parse_day(id % 3 == 0 ? "2021-06-11" : "2022-06-11") + std::chrono::days{id % 15};
     facts.accepted = facts.received;
     facts.due = *facts.received + std::chrono::days{10};
-    if (id % 4 != 0) facts.closed = *facts.received + std::chrono::days{9};
+    if (id % open_every != 0) facts.closed = *facts.received + std::chrono::days{9};
     facts.units = {{kUnits[static_cast<std::size_t>(id * 7) % kUnits.size()], 0}};
     if (id % 9 == 0) facts.units.push_back({kUnits[static_cast<std::size_t>(id) % kUnits.size()], 0});
     static const std::vector<CaseType> types = {{"大气", "工业废气"}, {"大气", "恶臭"},     {"大气", "油烟"},
@@ -268,8 +269,12 @@ TEST_CASE("the signature, the date four characters from the right, and the impri
 }
 
 TEST_CASE("the imprint stands on an even page, the last, whatever the length of the text") {
-  for (const int more : {-44, -33, 11}) {
-    const Laid one = lay(long_circular(more), "layout-imprint");
+  // A text after which it stands at the foot of the last annex, one after which it has a page of its own.
+  std::map<bool, int> lengths;
+  for (int more = -87; more < -43; more += 2) lengths.emplace(imprint_stands_alone(long_circular(more, 40)), more);
+  REQUIRE(lengths.size() == 2);
+  for (const auto& [expected, more] : lengths) {
+    const Laid one = lay(long_circular(more, 40), "layout-imprint");
     INFO(more << " lines more, " << one.pages << " pages");
     const auto imprint = std::find_if(one.words.begin(), one.words.end(),
                                       [](const Word& word) { return word.text.find("日印发") != std::string::npos; });
@@ -284,6 +289,7 @@ TEST_CASE("the imprint stands on an even page, the last, whatever the length of 
     const bool numbered = std::any_of(one.words.begin(), one.words.end(), [&](const Word& word) {
       return word.page == one.pages && word.text.find("—") != std::string::npos && word.top > 297 - 35;
     });
+    CHECK(alone == expected);
     CHECK(alone != numbered);
   }
 }
