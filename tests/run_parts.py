@@ -175,6 +175,7 @@ def parts():
     table["docs"] = part_script("tests/docs/run")
     table["program"] = part_script("tests/program/run")
     table["office"] = part_script("tests/office/run")
+    table["demo"] = part_script("tests/demo/run")
     table["browser"] = part_browser
     table["fuzz"] = part_fuzz
     table["openapi"] = part_script("tests/openapi/run")

@@ -49,6 +49,8 @@ District read_district() {
     for (const auto& entry : field.value.entries)
       district.shares[field.key.text].emplace_back(entry.key.text, std::stod(entry.value.text));
   }
+  for (const auto& entry : need(root, "rests").entries) district.rests[entry.key.text] = std::stod(entry.value.text);
+  district.once = texts(need(root, "once"));
   district.detail = need(root, "detail").text;
   district.results = texts(need(root, "results"));
   district.texts = texts(need(root, "texts"));

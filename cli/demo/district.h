@@ -22,7 +22,9 @@ struct District {
   std::map<std::string, std::vector<std::string>> subjects;  // by type
   std::string detail;
   std::vector<std::string> results, texts, sites, villages;
-  std::map<std::string, double> weights;                                      // of events
+  std::map<std::string, double> rests;    // days after an event in which nothing follows
+  std::vector<std::string> once;          // events that nobody repeats
+  std::map<std::string, double> weights;  // of events
   std::map<std::string, std::vector<std::pair<std::string, double>>> shares;  // of the choices of a field, by its id
 };
 

@@ -32,6 +32,13 @@ struct Move {
   std::string person;
   core::CommandBody body;
   bool quick = false;  // the next move follows soon: signing, approving
+  double rest = 0;     // days in which nothing follows
+};
+
+struct Step {
+  runtime::Request request;
+  bool quick = false;
+  double rest = 0;
 };
 
 class Player {
@@ -82,10 +89,10 @@ class Player {
       const auto wanted = static_cast<std::int64_t>(count * plan_.scale + 0.5);
       for (std::int64_t i = 0; i < wanted; ++i) {
         // Summer brings more: windows are open and work goes on at night.
-        double share = chance_.fraction();
+        double share = (static_cast<double>(i) + chance_.fraction()) / static_cast<double>(wanted);  // evenly
         if (chance_.happens(0.25)) share = (share < 0.5 ? 0.0 : 0.5) + 0.22 + chance_.fraction() * 0.18;
-        // The second year is a tenth quieter.
-        if (share > 0.5 && chance_.happens(0.1)) share -= 0.5;
+        // The second year is a tenth quieter than the first: one in nineteen moves there.
+        if (share > 0.5 && chance_.happens(0.053)) share -= 0.5;
         plan_one(plan_.from + static_cast<Millis>(share * static_cast<double>(plan_.to - plan_.from)), 0, workflow);
       }
     }
@@ -104,23 +111,21 @@ class Player {
 
   void play_slot(Millis slot) {
     std::vector<runtime::Request> requests;
-    std::vector<Due> dues;
-    std::vector<bool> quick;
+    std::vector<std::pair<Due, Step>> steps;
     while (!queue_.empty() && queue_.top().at == slot) {
       const Due due = queue_.top();
       queue_.pop();
-      auto request = due.case_id == 0 ? file(due.workflow) : act(due.case_id);
-      if (!request) continue;
-      quick.push_back(request->second);
-      requests.push_back(std::move(request->first));
-      dues.push_back(due);
+      auto step = due.case_id == 0 ? file(due.workflow) : act(due.case_id);
+      if (!step) continue;
+      requests.push_back(std::move(step->request));
+      steps.emplace_back(due, std::move(*step));
     }
     const auto replies = office_.cases->execute_all(std::move(requests));
-    for (std::size_t i = 0; i < replies.size(); ++i) after(dues[i], replies[i], quick[i]);
+    for (std::size_t i = 0; i < replies.size(); ++i) after(steps[i].first, replies[i], steps[i].second);
     office_.follow_ups->work_off();
   }
 
-  void after(const Due& due, const Result<runtime::Reply>& reply, bool quick) {
+  void after(const Due& due, const Result<runtime::Reply>& reply, const Step& step) {
     if (!reply) {
       // What people do is refused now and then; what the disk refuses does not get better.
       if (reply.error().code == "storage_failed") throw std::runtime_error(reply.error().message());
@@ -129,11 +134,21 @@ class Player {
       return;
     }
     if (due.case_id == 0) ++filed_;
-    const double days = quick ? chance_.fraction() : 1 + chance_.fraction() * chance_.fraction() * 14;
+    const double days = step.rest > 0 ? step.rest : step.quick ? chance_.fraction() : days_until_next(reply->case_id);
     plan_one(clock_.now() + static_cast<Millis>(days * static_cast<double>(day)) + hour, reply->case_id, {});
   }
 
-  std::optional<std::pair<runtime::Request, bool>> file(const std::string& workflow) {
+  // People take their time, but not more than half of what the nearest limit leaves them; now and then one is
+  // forgotten.
+  double days_until_next(std::int64_t case_id) {
+    const double usual = 1 + chance_.fraction() * chance_.fraction() * 14;
+    const auto row = office_.folder.store->read()->cases().row(case_id);
+    if (!row || !row->due || chance_.happens(0.03)) return usual;
+    const double left = static_cast<double>(*row->due - clock_.now()) / static_cast<double>(day);
+    return left <= 0 ? usual * 0.2 : std::min(usual, left * (0.1 + 0.4 * chance_.fraction()));
+  }
+
+  std::optional<Step> file(const std::string& workflow) {
     const auto date = calendar::to_string(calendar_->zone().to_local(clock_.now()).date);
     const auto definition = office_.folder.definitions->for_new_case(workflow, date);
     if (!definition) return std::nullopt;
@@ -145,7 +160,7 @@ class Player {
                                                : "clerk2";
     request.command.body = std::move(filing.command);
     request.parties = std::move(filing.parties);
-    return std::pair{std::move(request), true};
+    return Step{std::move(request), true, 0};
   }
 
   // Where something happens: a street or town, by its share.
@@ -161,7 +176,7 @@ class Player {
     return district_.units.front().unit.id;
   }
 
-  std::optional<std::pair<runtime::Request, bool>> act(std::int64_t case_id) {
+  std::optional<Step> act(std::int64_t case_id) {
     const auto stored = office_.cases->open(case_id, {.all = true, .units = {}, .person = {}});
     if (!stored || stored->state.closed) return std::nullopt;
     const auto move = next_move(stored->state);
@@ -174,7 +189,7 @@ class Player {
     request.person = move->person;
     request.command.case_id = case_id;
     request.command.body = move->body;
-    return std::pair{std::move(request), move->quick};
+    return Step{std::move(request), move->quick, move->rest};
   }
 
   std::string holder(const std::string& role, const std::string& unit) const {
@@ -258,6 +273,14 @@ class Player {
     return std::nullopt;
   }
 
+  bool said_already(const core::Definition& definition, const core::CaseState& state, const core::Offer& offer) const {
+    if (std::find(district_.once.begin(), district_.once.end(), offer.event) == district_.once.end()) return false;
+    return std::all_of(offer.required.begin(), offer.required.end(), [&](const std::string& id) {
+      const auto index = core::field_index(definition, id);
+      return index && !core::is_unset(state.machine.data[*index]);
+    });
+  }
+
   std::optional<Move> fire(const core::Definition& definition, const core::CaseState& state) {
     struct Choice {
       std::string person;
@@ -270,7 +293,7 @@ class Player {
       const auto acting = office_.cases->acting(state, person, {});
       if (!acting) continue;
       for (auto& offer : core::offers(definition, state, acting->context)) {
-        if (offer.refusal) continue;
+        if (offer.refusal || said_already(definition, state, offer)) continue;
         const auto weight = district_.weights.find(offer.event);
         choices.push_back({person, offer, weight == district_.weights.end() ? 1.0 : weight->second});
         all += choices.back().weight;
@@ -282,10 +305,11 @@ class Player {
     for (const auto& choice : choices) {
       left -= choice.weight;
       if (left > 0) continue;
+      const auto rest = district_.rests.find(choice.offer.event);
       return Move{choice.person,
                   core::FireEvent{choice.offer.event, filled(definition, state, choice.offer.ask,
                                                              asked_for_certain(definition, choice.offer))},
-                  false};
+                  false, rest == district_.rests.end() ? 0 : rest->second};
     }
     return std::nullopt;
   }
