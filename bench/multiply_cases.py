@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Makes a large list of a small one: copies all cases of a data folder until there are N or more, with its tasks, its search text and its
-history, under ids and numbers of their own. For measuring lists only: the copies' chains are the originals', so `bihuan verify`
+"""Makes a large list of a small one: copies all cases of a data folder until there are N or more, with their tasks, search texts and
+histories, under ids and numbers of their own. For measuring lists only: the copies' chains are the originals', so `bihuan verify`
 would object, and no limit of a copy ever rings.
 
     bench/multiply_cases.py DATA_FOLDER N

@@ -42,13 +42,27 @@ export async function newPerson({ width = 1440, height = 900, dark = false, loca
 let named = 0
 const newKey = () => `test-${process.pid}-${++named}`
 
+// Signing in is slow on purpose (a password is hashed hard), so that a person of a server does it once and brings the
+// cookie along from then on, for as long as the server takes it.
+async function signIn(me, server, person) {
+  server.cookies ??= new Map()
+  const { request } = me.context
+  if (server.cookies.has(person)) {
+    await me.context.addCookies(server.cookies.get(person))
+    if ((await (await request.get(server.url + '/api/v1/session')).json()).authenticated) return
+    await me.context.clearCookies()
+  }
+  const signed = await request.post(server.url + '/api/v1/session', { data: { person, password: server.passwords[person] }, headers: { Origin: server.url } })
+  assert.equal(signed.status(), 200, `${person} cannot sign in: ${await signed.text()}`)
+  server.cookies.set(person, await me.context.cookies())
+}
+
 // The same, signed in to `server`. `go` opens a page, `api` asks the server as this person, `say` waits for a text,
 // `press` clicks and counts, `end` closes and fails on what the pages got wrong.
 export async function signedIn(server, person, options = {}) {
   const me = await newPerson(options)
   const origin = { Origin: server.url }
-  const signed = await me.context.request.post(server.url + '/api/v1/session', { data: { person, password: server.passwords[person] }, headers: origin })
-  assert.equal(signed.status(), 200, `${person} cannot sign in: ${await signed.text()}`)
+  await signIn(me, server, person)
   const api = async (method, path, data, version) => {
     const answer = await me.context.request.fetch(server.url + '/api/v1' + path, { method, data, headers: { ...origin, 'Idempotency-Key': newKey(), ...(version ? { 'If-Match': `"${version}"` } : {}) } })
     const text = await answer.text()

@@ -59,6 +59,13 @@ await shoot(admin, 'admin-calendars', '/admin/calendars')
 await shoot(admin, 'admin-workflow', '/admin/workflows/grid-report', (page) => page.getByRole('button', { name: '检查' }).click())
 await shoot(await signedIn(server, 'auditor'), 'admin-audit', '/admin/audit')
 await shoot(await signedIn(server, 'clerk1', { dark: true }), 'dark-work', '/work')
+const english = await signedIn(server, 'clerk1', { locale: 'en-US' })
+await english.api('PATCH', '/me', { language: 'en' })
+// The server takes a new language to heart within seconds.
+for (let told = ''; open.length && !/[a-z]/.test(told); ) told = (await english.api('GET', '/cases/' + open[0].id)).clock.left_text
+await shoot(english, 'english-work', '/work')
+if (open.length) await shoot(english, 'english-case', '/cases/' + open[0].id)
+await english.api('PATCH', '/me', { language: 'zh-CN' })
 const grid = await signedIn(server, 'jinping_grid1', { phone: true })
 await shoot(grid, 'phone-home', '/m')
 await shoot(grid, 'phone-file', '/m/file/grid-report', async (page) => {
