@@ -1,12 +1,9 @@
 #include "engine/report/field_text.h"
 
-#include <algorithm>
-
 #include "engine/calendar/date.h"
 #include "engine/core/field_values.h"
 #include "engine/core/scope.h"
 #include "engine/report/chart.h"
-#include "engine/runtime/sight.h"
 
 namespace bihuan::report {
 namespace {
@@ -33,12 +30,6 @@ std::string of_string(const core::Field& field, const std::string& text, const c
 }
 
 }  // namespace
-
-std::string masked_text(const std::string& text) {
-  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  return ascii && digits >= 7 ? runtime::mask_number(text) : runtime::mask_name(text);
-}
 
 std::string field_text(const core::Field& field, const Value& value, const core::Organisation& organisation,
                        const calendar::Zone& zone) {

@@ -13,7 +13,4 @@ namespace bihuan::report {
 [[nodiscard]] std::string field_text(const core::Field& field, const expression::Value& value,
                                      const core::Organisation& organisation, const calendar::Zone& zone);
 
-// What stands for a text that may not be read in clear: by what it looks like a number or a name (runtime/sight.h).
-[[nodiscard]] std::string masked_text(const std::string& text);
-
 }  // namespace bihuan::report

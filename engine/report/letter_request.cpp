@@ -69,7 +69,7 @@ class Filler {
       const bool masked = sight == core::FieldSight::masked;
       if (masked && !value.is(expression::Kind::string)) continue;  // a masked number would tell it
       const std::string text = field_text(field, value, organisation_, zone_);
-      fields_[field.id] = masked ? masked_text(text) : free_text(text);
+      fields_[field.id] = masked ? runtime::mask_text(text) : free_text(text);
     }
   }
 

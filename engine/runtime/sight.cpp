@@ -21,6 +21,12 @@ std::string mask_number(const std::string& number) {
   return number.substr(0, 3) + "****" + number.substr(number.size() - 4);
 }
 
+std::string mask_text(const std::string& text) {
+  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return ascii && digits >= 7 ? mask_number(text) : mask_name(text);
+}
+
 std::set<std::string> accused_names(const core::Organisation& organisation, std::string_view unit) {
   std::set<std::string> names;
   for (std::size_t steps = 0; steps <= organisation.units().size(); ++steps) {

@@ -15,6 +15,8 @@ namespace bihuan::runtime {
 // 张三 → 张**, 13812345678 → 138****5678, anything else keeps its first character.
 [[nodiscard]] std::string mask_name(const std::string& name);
 [[nodiscard]] std::string mask_number(const std::string& number);
+// By what it looks like: a number of seven digits or more as a number, all else as a name.
+[[nodiscard]] std::string mask_text(const std::string& text);
 
 // Under which names a unit would stand as accused: titles and ids of its own and of those above it but the root, which
 // is the office itself. Who looks for them: Visibility::accused_as for reading, Decision for handling.

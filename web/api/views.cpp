@@ -113,12 +113,6 @@ json::value field_view(const core::Field& field, const expression::Value& value,
   return expression::to_json(value);
 }
 
-std::string mask_text(const std::string& text) {
-  const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  return ascii && digits >= 7 ? mask_number(text) : mask_name(text);
-}
-
 json::object row_view(const ViewContext& context, const runtime::CaseRow& row) {
   std::string workflow_title = row.workflow;
   json::array states, types;

@@ -35,8 +35,7 @@ struct ViewContext {
                                             const calendar::Zone& zone);
 using runtime::mask_name;
 using runtime::mask_number;
-// By what it looks like: a number of seven digits or more as a number, all else as a name.
-[[nodiscard]] std::string mask_text(const std::string& text);
+using runtime::mask_text;
 
 [[nodiscard]] boost::json::object row_view(const ViewContext& context, const runtime::CaseRow& row);
 [[nodiscard]] boost::json::array rows_view(const ViewContext& context, const std::vector<runtime::CaseRow>& rows);
