@@ -13,6 +13,8 @@ import time
 PRESET = os.environ.get("BIHUAN_TEST_PRESET", "asan")
 BUILD = f"build/{PRESET}"
 FUZZ_SECONDS = int(os.environ.get("BIHUAN_FUZZ_SECONDS", "240"))  # of all targets together
+TAIL = 40  # lines of a red command's output, said once more before the table of counts
+reds = []
 FUZZ_SEED = os.environ.get("BIHUAN_FUZZ_SEED", "0")  # 0: another each time
 
 
@@ -39,6 +41,8 @@ def run(command, timeout=1800, show=True, **options):
     if late.is_set():
         lines.append(f"timed out after {timeout} s\n")
         sys.stdout.write(lines[-1])
+    if code:
+        reds.append(f"==> {' '.join(command)[:200]}\n{''.join(lines[-TAIL:])}")
     return code, "".join(lines)
 
 
@@ -206,7 +210,7 @@ def main(arguments):
         begin = time.monotonic()
         passed, failed = table[name]()
         rows.append((name, passed, failed, time.monotonic() - begin))
-    print()
+    print("\n" + "\n".join(reds))
     for name, passed, failed, seconds in rows:
         print(f"{name:12} {passed:6} passed {failed:4} failed  {seconds:7.1f} s")
     print(f"{sum(row[1] for row in rows)} passed, {sum(row[2] for row in rows)} failed")

@@ -2,19 +2,11 @@
 // handed on in bulk, and every number opened to the cases it was counted from. Against the real program.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
 import { dispatched, filed, fire, petition, read } from './arrange.mjs'
-import { signedIn, stopBrowser } from './harness.mjs'
-import { realServer } from './server.mjs'
+import { at } from './served.mjs'
 
-let server
-before(async () => (server = await realServer()))
-after(async () => {
-  await stopBrowser()
-  await server.stop()
-})
-const at = (person, options) => signedIn(server, person, options)
 const confirm = (me, name) => me.dialog().getByRole('button', { name, exact: true }).click()
 const other = (me, name) => me.page.locator('.others').getByRole('button', { name, exact: true }).click()
 

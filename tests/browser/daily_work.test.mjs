@@ -4,19 +4,12 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
 import { dispatched, filed, handled, petition, signed } from './arrange.mjs'
-import { photo, signedIn, stopBrowser } from './harness.mjs'
-import { realServer } from './server.mjs'
+import { photo } from './harness.mjs'
+import { at } from './served.mjs'
 
-let server
-before(async () => (server = await realServer()))
-after(async () => {
-  await stopBrowser()
-  await server.stop()
-})
-const at = (person, options) => signedIn(server, person, options)
 const pills = (me, field) => me.page.locator(`[aria-labelledby="${field}-label"]`)
 const submit = (me, name) => me.press(me.dialog().getByRole('button', { name, exact: true }))
 const title = (one) => one.fields.find((field) => field.id === 'subject').value

@@ -1,17 +1,10 @@
 // The whole life of a grid report and of a petition, each by six different people in their own browsers against the real
 // server: nobody is helped by anything but what the pages offer.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
-import { newPerson, photo, settled, signedIn, stopBrowser } from './harness.mjs'
-import { realServer } from './server.mjs'
-
-let server
-before(async () => (server = await realServer()))
-after(async () => {
-  await stopBrowser()
-  await server.stop()
-})
+import { newPerson, photo, settled } from './harness.mjs'
+import { at, server } from './served.mjs'
 
 // Opens the case from the person's own work, as one does in the morning.
 async function fromWork(me, title) {
@@ -33,12 +26,12 @@ const confirm = async (me, name) => {
 
 test('a grid report: filed on the road, sent back, dispatched again, extended, handled, not solved, redone, verified', async () => {
   const title = '河边倾倒建筑垃圾'
-  const grid = await signedIn(server, 'jinping_grid1', { phone: true })
-  const room = await signedIn(server, 'command1')
-  const handler = await signedIn(server, 'jinping_handler')
-  const unitLeader = await signedIn(server, 'jinping_leader', { phone: true })
-  const leader = await signedIn(server, 'leader1')
-  const stranger = await signedIn(server, 'acceptance1')
+  const grid = await at('jinping_grid1', { phone: true })
+  const room = await at('command1')
+  const handler = await at('jinping_handler')
+  const unitLeader = await at('jinping_leader', { phone: true })
+  const leader = await at('leader1')
+  const stranger = await at('acceptance1')
 
   // 1. the grid member files it on the phone, with a photo
   await grid.go('/m/file/grid-report')
@@ -132,13 +125,13 @@ async function verify(grid, found, texts) {
 
 test('a petition: registered, answered for by its unit, opinion written, refused, approved, sent, closed after the visit', async () => {
   const title = '夜间喷漆气味扰民'
-  const clerk = await signedIn(server, 'clerk1')
-  const unitLeader = await signedIn(server, 'jinping_leader')
-  const leader = await signedIn(server, 'leader1', { phone: true })
-  const handler = await signedIn(server, 'jinping_handler')
+  const clerk = await at('clerk1')
+  const unitLeader = await at('jinping_leader')
+  const leader = await at('leader1', { phone: true })
+  const handler = await at('jinping_handler')
   // The bureau's second clerk and the handler of another unit have no sign-in yet: the security administrator resets, they
   // set passwords of their own with the one-time link.
-  const admin = await signedIn(server, 'secadmin')
+  const admin = await at('secadmin')
   const second = await ownPassword(admin, 'clerk2')
   const other = await ownPassword(admin, 'yuelin_handler')
 
@@ -251,5 +244,5 @@ async function ownPassword(admin, person) {
   assert.deepEqual(me.faults, [])
   await me.close()
   server.passwords[person] = 'Nanmen-2022-lu'
-  return signedIn(server, person)
+  return at(person)
 }

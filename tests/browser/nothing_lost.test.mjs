@@ -1,19 +1,12 @@
 // Whatever happens, what a person typed or took is still there, and happens once. Against the real program: its sessions
 // end, it is stopped and started, two people act on one case.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
 import { dispatched, fire, handled, petition, read, signed } from './arrange.mjs'
-import { photo, settled, signedIn, stopBrowser } from './harness.mjs'
-import { realServer } from './server.mjs'
+import { photo, settled } from './harness.mjs'
+import { at, server } from './served.mjs'
 
-let server
-before(async () => (server = await realServer()))
-after(async () => {
-  await stopBrowser()
-  await server.stop()
-})
-const at = (person, options) => signedIn(server, person, options)
 const pills = (me, field) => me.page.locator(`[aria-labelledby="${field}-label"]`)
 const draftKept = (me) => me.page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('bihuan.draft.')))
 const now = (me, name) => me.page.locator('#now').getByRole('button', { name, exact: true })

@@ -5,18 +5,11 @@ import { createHmac } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
-import { newPerson, signedIn, stopBrowser } from './harness.mjs'
-import { realServer } from './server.mjs'
+import { newPerson } from './harness.mjs'
+import { at, server } from './served.mjs'
 
-let server
-before(async () => (server = await realServer()))
-after(async () => {
-  await stopBrowser()
-  await server.stop()
-})
-const at = (person, options) => signedIn(server, person, options)
 const save = (me, name = '保存') => me.dialog().getByRole('button', { name, exact: true }).click()
 
 test('a ledger: columns found, problems named by row, good rows brought in, the same file twice adds nothing', async () => {

@@ -1,19 +1,11 @@
 // What a first visit costs over the wire: the bytes of script and style that the program really sends, as it compresses them.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
-import { signedIn, stopBrowser } from './harness.mjs'
-import { realServer } from './server.mjs'
-
-let server
-before(async () => (server = await realServer()))
-after(async () => {
-  await stopBrowser()
-  await server.stop()
-})
+import { at } from './served.mjs'
 
 async function weigh(person, path, options) {
-  const me = await signedIn(server, person, options)
+  const me = await at(person, options)
   const answers = []
   me.page.on('response', (answer) => /\.(js|css)$/.test(new URL(answer.url()).pathname) && answers.push(answer))
   await me.go(path)
