@@ -20,15 +20,18 @@ std::string role_title(const Definition& definition, const std::string& id) {
   return id;
 }
 
-// "2天", "1小时30分钟": so many of each unit, the largest first.
+// "5天", "48小时", "1小时30分钟": so many of each unit, the largest first; up to 72 hours are said in hours, as offices say
+// them, since two days of a day clock end at midnight and 48 hours do not.
 std::string spelled(std::int64_t ms, const Options& options) {
   constexpr std::pair<std::int64_t, const char*> units[] = {{86'400'000, "diagram_unit_days"},
                                                             {3'600'000, "diagram_unit_hours"},
                                                             {60'000, "diagram_unit_minutes"},
                                                             {1'000, "diagram_unit_seconds"}};
+  constexpr std::int64_t said_in_hours = 72 * 3'600'000;
+  const bool in_days = ms > said_in_hours;
   std::string out;
   for (const auto& [length, key] : units) {
-    if (ms < length) continue;
+    if (ms < length || (length == units[0].first && !in_days)) continue;
     if (!out.empty() && !options.language.starts_with("zh")) out += ' ';
     out += text(options.language, key, {{"n", std::to_string(ms / length)}});
     ms %= length;

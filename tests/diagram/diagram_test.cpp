@@ -1,5 +1,7 @@
 #include "engine/diagram/diagram.h"
 
+#include <algorithm>
+#include <filesystem>
 #include <pugixml.hpp>
 
 #include "engine/definition/load.h"
@@ -22,7 +24,33 @@ const char* const chart =
     "{states: {q1: {}}}}}\n"
     "  f: {type: final}\n";
 
+// What a picture says, without where: places depend on the fonts of the machine that drew it.
+std::vector<std::string> words(const pugi::xml_document& picture) {
+  std::vector<std::string> out;
+  for (const auto& text : picture.select_nodes("//*[local-name()='text']")) out.emplace_back(text.node().child_value());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 }  // namespace
+
+TEST_CASE("the pictures in docs/workflows say what is drawn today", "[diagram]") {
+  int pictures = 0;
+  for (const auto& file : std::filesystem::directory_iterator("docs/workflows")) {
+    if (file.path().extension() != ".svg") continue;
+    INFO(file.path().string() << ": draw it again with bihuan diagram");
+    ++pictures;
+    const definition::Loaded loaded = definition::load_shipped(file.path().stem().string());
+    REQUIRE(loaded.definition);
+    const auto svg = diagram::to_svg(*loaded.definition);
+    REQUIRE(svg.has_value());
+    pugi::xml_document now, kept;
+    REQUIRE(now.load_string(svg->c_str()));
+    REQUIRE(kept.load_file(file.path().c_str()));
+    CHECK(words(kept) == words(now));
+  }
+  CHECK(pictures >= 5);
+}
 
 TEST_CASE("every shipped workflow can be drawn, and every state is in the picture", "[diagram]") {
   const auto folders = definition::shipped_definitions();
@@ -44,6 +72,17 @@ TEST_CASE("every shipped workflow can be drawn, and every state is in the pictur
     }
     CHECK(document.select_node("//*[contains(@class,'active')]"));
     CHECK(diagram::to_mermaid(definition).starts_with("stateDiagram-v2\n"));
+  }
+}
+
+TEST_CASE("waits up to 72 hours are said in hours", "[diagram]") {
+  const auto definition = load(
+      "kind: chart\nchart: c\nstates:\n  a: {after: {48h: {to: b}}}\n  b: {after: {72h: {to: d}}}\n"
+      "  d: {after: {97h: {to: f}}}\n  f: {type: final}\n");
+  const std::string picture = diagram::to_mermaid(*definition, {{}, "zh-CN"});
+  for (const char* wait : {"48小时", "72小时", "4天1小时"}) {
+    INFO(wait << "\n" << picture);
+    CHECK(picture.find(wait) != std::string::npos);
   }
 }
 
