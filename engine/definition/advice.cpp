@@ -225,6 +225,19 @@ std::string type_word(const Type& type) {
   return type.to_string();
 }
 
+std::string instead_of(const std::string& written, const Type& wanted, const core::Definition& definition) {
+  if (wanted.is(Kind::nullable)) return instead_of(written, wanted.element(), definition);
+  if (wanted.is(Kind::list)) return "[" + written + "]";
+  if (wanted.is(Kind::integer)) return "int(" + written + ")";
+  if (wanted.is(Kind::floating)) return "double(" + written + ")";
+  if (wanted.is(Kind::string)) return "string(" + written + ")";
+  for (const auto& field : definition.chart.data) {
+    if (fits(field.type, wanted)) return field.id;
+  }
+  if (wanted.is(Kind::timestamp)) return "timestamp('2022-06-01T09:00:00+08:00')";
+  return wanted.is(Kind::duration) ? "duration('2h')" : "null";
+}
+
 Error advise(const Error& found, const std::string& expression, const Loading& loading,
              const expression::Environment& names) {
   if (found.code == "expression_bad_character") return bad_character(found, expression);

@@ -17,4 +17,9 @@ namespace bihuan::definition {
 // A type in the words of the definition: a name in the catalogue ("@type.text").
 [[nodiscard]] std::string type_word(const expression::Type& type);
 
+// What could stand where `written` does not give `wanted`: a conversion of it ("[lead]", "int(x)"), a field of the
+// definition that fits, or a literal of that type.
+[[nodiscard]] std::string instead_of(const std::string& written, const expression::Type& wanted,
+                                     const core::Definition& definition);
+
 }  // namespace bihuan::definition

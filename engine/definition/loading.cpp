@@ -311,7 +311,11 @@ void Loading::expect_type(const yaml::Node& node, const expression::Program& pro
   if (fits(program.result_type(), wanted)) return;
   const std::string found = type_word(program.result_type());
   if (wanted.is(Type::Kind::boolean)) return fault(node, "condition_wanted", {{"found", found}});
-  fault(node, "type_mismatch", {{"what", std::string(what)}, {"expected", type_word(wanted)}, {"found", found}});
+  fault(node, "type_mismatch",
+        {{"what", std::string(what)},
+         {"expected", type_word(wanted)},
+         {"found", found},
+         {"instead", instead_of(node.text, wanted, definition)}});
 }
 
 void Loading::expect_choices(const yaml::Node& node, const expression::Program& program, std::size_t index) {
