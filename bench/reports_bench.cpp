@@ -1,5 +1,6 @@
 // The month's circular and the dashboards over a real store, as the server makes them: rows read from SQLite once,
-// held, following each commit; requests through the API's own dispatcher.
+// held, following each commit; requests through the API's own dispatcher. Of the cases one in a hundred is overdue and
+// the latest are open still; most places are named once or twice, fifty of them again and again.
 //   bench_reports [--json] [--cases N] [--folder DIR]     DIR is filled when it is new, and kept
 #include <unistd.h>
 
@@ -106,7 +107,7 @@ class Petitions {
     const auto id = filed->case_id;
     office_.clock.advance((1 + i % 12) * test::day);
     fire("clerk", id, "accept", {{"class", Value::string("检举控告")}, {"dispatch_to", Value::string(unit)}});
-    if (i % 7 != 0) {
+    if (i != kPatterns / 2 && i < kPatterns - 8) {
       office_.clock.advance((1 + i % 9) * test::day);
       const auto finished = office_.service->execute(office_.request(
           std::string("handler-") + unit, id, core::CompleteTask{1, {{"result", Value::string("已查")}}, false, ""}));
@@ -132,7 +133,7 @@ class Petitions {
                             "{\"id\":" + std::to_string(id) + ",");
     record.state = replaced(record.state, pattern.record.row.number, record.row.number);
     record.state = replaced(record.state, "12345热线", channel);
-    record.state = replaced(record.state, "点位甲乙丙", "点位" + std::to_string(id * 7919 % 100'000));
+    record.state = replaced(record.state, "点位甲乙丙", "点位" + std::to_string(id % 997 == 0 ? id % 50 : id));
     change.body = pattern.body;
     change.first_seq = 1;
     change.at = record.row.filed_at;

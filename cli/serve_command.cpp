@@ -73,7 +73,7 @@ int serve(const http::Config& config, bool demonstration) {
                               .api = {"Bihuan", BIHUAN_VERSION, "Workflow and case management."}});
   auto dispatching = http::dispatcher_options(config);
   dispatching.metrics = metrics;
-  dispatching.authenticate = workplace.authenticator();
+  workplace.connect(dispatching);
   dispatching.on_error = [log](const http::Request& request, const std::string& what) {
     http::log_event(*log, http::LogLevel::error, "request_failed",
                     {{"route", request.route ? request.route->name : "-"}, {"error", what}, {"id", request.id}});

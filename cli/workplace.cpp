@@ -135,8 +135,11 @@ void Workplace::add_routes(http::RouteTable& table, http::Schemas& schemas) {
   parts_->assets.add_routes(table);
 }
 
-http::Authenticator Workplace::authenticator() {
-  return [parts = parts_.get()](const http::Request& request) { return parts->auth.authenticate(request); };
+void Workplace::connect(http::DispatcherOptions& options) {
+  options.authenticate = [parts = parts_.get()](const http::Request& request) {
+    return parts->auth.authenticate(request);
+  };
+  options.while_reading = [parts = parts_.get()] { return parts->office.cases->store().share_reads(); };
 }
 
 void Workplace::start() {

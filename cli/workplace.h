@@ -19,7 +19,8 @@ class Workplace {
   ~Workplace();
 
   void add_routes(http::RouteTable& table, http::Schemas& schemas);
-  [[nodiscard]] http::Authenticator authenticator();
+  // Who sends a request, and one snapshot of the store for each that only reads.
+  void connect(http::DispatcherOptions& options);
   // Starts timers and follow-ups.
   void start();
   // Ends the event streams, so that the server can stop.

@@ -35,7 +35,7 @@ class FigureFinder {
   // False when there is too much of it.
   bool run() {
     const auto rows = c_.table.rows();
-    std::vector<RowCounting::Hit> hits;
+    RowCounting::Hits hits;
     for (std::uint32_t i = 0; i < rows.size(); ++i) {
       hits.clear();
       counting_.hits(rows[i], hits);

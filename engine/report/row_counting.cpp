@@ -32,44 +32,44 @@ std::int64_t RowCounting::weight(const FactRow& row) const {
   return sum;
 }
 
-void RowCounting::hits(const FactRow& row, std::vector<Hit>& out) const {
+void RowCounting::hits(const FactRow& row, Hits& out) const {
   if (!known(row.received)) return;
   const int bucket = period_.bucket(row.received);
   if (bucket >= 0) {
-    out.push_back({Measure::received, bucket});
-    out.push_back({row.repeat ? Measure::repeat : Measure::first, bucket});
-    if (row.returned) out.push_back({Measure::returned, bucket});
-    if (!row.repeat && row.settled && known(row.closed)) out.push_back({Measure::settled, bucket});
+    out.add(Measure::received, bucket);
+    out.add(row.repeat ? Measure::repeat : Measure::first, bucket);
+    if (row.returned) out.add(Measure::returned, bucket);
+    if (!row.repeat && row.settled && known(row.closed)) out.add(Measure::settled, bucket);
     stage_hits(row, bucket, out);
   }
   limit_hits(row, out);
   rating_hits(row, out);
 }
 
-void RowCounting::stage_hits(const FactRow& row, int bucket, std::vector<Hit>& out) const {
+void RowCounting::stage_hits(const FactRow& row, int bucket, Hits& out) const {
   const Measure stage = known(row.not_accepted) ? Measure::not_accepted
                         : known(row.closed)     ? Measure::closed
                         : known(row.accepted)   ? Measure::handling
                                                 : Measure::not_handled;
-  out.push_back({stage, bucket});
+  out.add(stage, bucket);
 }
 
-void RowCounting::limit_hits(const FactRow& row, std::vector<Hit>& out) const {
+void RowCounting::limit_hits(const FactRow& row, Hits& out) const {
   if (known(row.accept_due)) {
     if (const int bucket = period_.bucket(row.accept_due); bucket >= 0) {
-      out.push_back({Measure::accept_due, bucket});
+      out.add(Measure::accept_due, bucket);
       const bool told = (known(row.accepted) && row.accepted <= row.accept_due) ||
                         (known(row.not_accepted) && row.not_accepted <= row.accept_due);
-      if (told) out.push_back({Measure::accept_on_time, bucket});
+      if (told) out.add(Measure::accept_on_time, bucket);
     }
   }
   if (!known(row.due) || known(row.not_accepted)) return;
   if (const int bucket = period_.bucket(row.due); bucket >= 0) {
-    out.push_back({Measure::close_due, bucket});
-    if (known(row.closed) && row.closed <= row.due) out.push_back({Measure::close_on_time, bucket});
+    out.add(Measure::close_due, bucket);
+    if (known(row.closed) && row.closed <= row.due) out.add(Measure::close_on_time, bucket);
   }
   // A day limit ends at 24:00 of its last day, so at the end of that day an open case is overdue.
-  if (!known(row.closed)) out.push_back({Measure::overdue, period_.current_bucket()});
+  if (!known(row.closed)) out.add(Measure::overdue, period_.current_bucket());
 }
 
 std::int32_t RowCounting::rating_day(const FactRow& row) const {
@@ -88,15 +88,15 @@ std::int32_t RowCounting::rating_day(const FactRow& row) const {
   return row.closed;
 }
 
-void RowCounting::rating_hits(const FactRow& row, std::vector<Hit>& out) const {
+void RowCounting::rating_hits(const FactRow& row, Hits& out) const {
   const std::int32_t day = rating_day(row);
   if (!row.ratable || !known(day) || !known(row.closed)) return;
   const int bucket = period_.bucket(day);
   if (bucket < 0) return;
-  out.push_back({Measure::ratable, bucket});
+  out.add(Measure::ratable, bucket);
   if (row.rating == Rating::none || !known(row.rated)) return;
-  out.push_back({Measure::rated, bucket});
-  if (row.rating != Rating::dissatisfied) out.push_back({Measure::satisfied, bucket});
+  out.add(Measure::rated, bucket);
+  if (row.rating != Rating::dissatisfied) out.add(Measure::satisfied, bucket);
 }
 
 std::int64_t RowCounting::parts_of_unit(const FactRow& row, std::uint32_t unit) const {

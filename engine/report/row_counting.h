@@ -3,6 +3,7 @@
 // given.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -22,6 +23,19 @@ class RowCounting {
     Measure measure;
     int bucket;
   };
+  // What one case counts for: each measure at most once.
+  class Hits {
+   public:
+    void add(Measure measure, int bucket) { hits_[size_++] = {measure, bucket}; }
+    void clear() { size_ = 0; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] const Hit* begin() const { return hits_.data(); }
+    [[nodiscard]] const Hit* end() const { return hits_.data() + size_; }
+
+   private:
+    std::array<Hit, kMeasures> hits_;
+    std::size_t size_ = 0;
+  };
 
   RowCounting(const FactTable& table, const StatisticsRequest& request, const CountingRules& rules);
 
@@ -30,8 +44,8 @@ class RowCounting {
     return known(row.received) ? period_.bucket(row.received) : -1;
   }
 
-  // Appends each (measure, month) the case counts for. What happened after the cut-off has not happened.
-  void hits(const FactRow& row, std::vector<Hit>& out) const;
+  // Adds each (measure, month) the case counts for. What happened after the cut-off has not happened.
+  void hits(const FactRow& row, Hits& out) const;
 
   // The parts of the case that are within the units asked for: kWhole × times unless it is split with units outside.
   [[nodiscard]] std::int64_t weight(const FactRow& row) const;
@@ -60,9 +74,9 @@ class RowCounting {
   [[nodiscard]] static std::int64_t kWholeTimes(const FactRow& row);
   [[nodiscard]] bool within(std::uint32_t unit) const { return !filtered_ || allowed_[unit]; }
   [[nodiscard]] bool known(std::int32_t day) const { return day != kNoDay && day <= as_of_; }
-  void stage_hits(const FactRow& row, int bucket, std::vector<Hit>& out) const;
-  void limit_hits(const FactRow& row, std::vector<Hit>& out) const;
-  void rating_hits(const FactRow& row, std::vector<Hit>& out) const;
+  void stage_hits(const FactRow& row, int bucket, Hits& out) const;
+  void limit_hits(const FactRow& row, Hits& out) const;
+  void rating_hits(const FactRow& row, Hits& out) const;
   [[nodiscard]] std::int32_t rating_day(const FactRow& row) const;
 
   const FactTable& table_;

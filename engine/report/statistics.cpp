@@ -1,7 +1,9 @@
 #include "engine/report/statistics.h"
 
 #include <algorithm>
+#include <future>
 #include <map>
+#include <thread>
 
 #include "engine/report/row_counting.h"
 
@@ -46,7 +48,20 @@ void sort_by_month(std::vector<Line>& lines, const Period& period) {
   });
 }
 
-// Gathers everything in one pass; `finish` turns indexes into names.
+// So many rows are worth a thread.
+constexpr std::size_t kRowsOfThread = 100'000;
+
+template <class T>
+void add_each(std::vector<T>& sums, const std::vector<T>& others) {
+  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += others[i];
+}
+
+void append(std::vector<std::uint32_t>& rows, const std::vector<std::uint32_t>& others) {
+  rows.insert(rows.end(), others.begin(), others.end());
+}
+
+// Gathers everything of a run of rows in one pass; several are merged in the order of their rows, then `finish` turns
+// indexes into names.
 class Gatherer {
  public:
   Gatherer(const FactTable& table, const StatisticsRequest& request, const CountingRules& rules, Statistics& out)
@@ -63,10 +78,36 @@ class Gatherer {
     }
   }
 
-  void run() {
+  void run(std::size_t first, std::size_t last) {
     const auto rows = table_.rows();
-    for (std::uint32_t i = 0; i < rows.size(); ++i) take(i, rows[i]);
-    finish();
+    for (std::size_t i = first; i < last; ++i) take(static_cast<std::uint32_t>(i), rows[i]);
+  }
+
+  void merge(const Gatherer& later) {
+    for (std::size_t d = 0; d < kDimensions; ++d) add_each(tallies_[d], later.tallies_[d]);
+    add_each(place_month_, later.place_month_);
+    add_each(place_year_, later.place_year_);
+    add_each(cross_type_, later.cross_type_);
+    add_each(cross_subtype_, later.cross_subtype_);
+    append(month_rows_, later.month_rows_);
+    out_.total += later.out_.total;
+    append(out_.overdue_rows, later.out_.overdue_rows);
+    out_.multi_type_parts += later.out_.multi_type_parts;
+  }
+
+  void finish() {
+    finish_units();
+    for (std::size_t d = 1; d < kDimensions; ++d) {
+      const Names& names = table_.names(static_cast<Dimension>(d));
+      for (std::uint32_t i = 0; i < names.size(); ++i) {
+        if (!is_empty(tallies_[d][i])) out_.lines[d].push_back({names.name(i), std::move(tallies_[d][i])});
+      }
+      sort_by_month(out_.lines[d], out_.period);
+    }
+    const auto rows = table_.rows();
+    std::stable_sort(out_.overdue_rows.begin(), out_.overdue_rows.end(),
+                     [&](auto a, auto b) { return rows[a].due < rows[b].due; });
+    if (request_.places) finish_places();
   }
 
  private:
@@ -128,21 +169,6 @@ class Gatherer {
     });
   }
 
-  void finish() {
-    finish_units();
-    for (std::size_t d = 1; d < kDimensions; ++d) {
-      const Names& names = table_.names(static_cast<Dimension>(d));
-      for (std::uint32_t i = 0; i < names.size(); ++i) {
-        if (!is_empty(tallies_[d][i])) out_.lines[d].push_back({names.name(i), std::move(tallies_[d][i])});
-      }
-      sort_by_month(out_.lines[d], out_.period);
-    }
-    const auto rows = table_.rows();
-    std::stable_sort(out_.overdue_rows.begin(), out_.overdue_rows.end(),
-                     [&](auto a, auto b) { return rows[a].due < rows[b].due; });
-    if (request_.places) finish_places();
-  }
-
   void finish_units() {
     const Names& names = table_.names(Dimension::unit);
     std::vector<std::string> unseen;
@@ -191,7 +217,7 @@ class Gatherer {
   RowCounting counting_;
   Statistics& out_;
   std::array<std::vector<Tally>, kDimensions> tallies_;
-  std::vector<RowCounting::Hit> hits_;
+  RowCounting::Hits hits_;
   std::vector<std::int64_t> place_month_;
   std::vector<std::int64_t> place_year_;
   std::vector<std::int64_t> cross_type_;
@@ -220,8 +246,20 @@ Statistics compute(const FactTable& table, const StatisticsRequest& request, con
   Statistics out;
   out.period = Period(request.month, rules.cut_off);
   out.as_of = request.as_of.value_or(out.period.days().last);
-  Gatherer(table, request, rules, out).run();
-  return out;
+  const std::size_t rows = table.rows().size();
+  const std::size_t threads =
+      std::clamp<std::size_t>(rows / kRowsOfThread, 1, std::max(1U, std::thread::hardware_concurrency()));
+  std::vector<Statistics> outs(threads, out);
+  std::vector<Gatherer> gatherers;
+  for (auto& part : outs) gatherers.emplace_back(table, request, rules, part);
+  std::vector<std::future<void>> others;
+  const auto run = [&](std::size_t i) { gatherers[i].run(rows * i / threads, rows * (i + 1) / threads); };
+  for (std::size_t i = 1; i < threads; ++i) others.push_back(std::async(std::launch::async, run, i));
+  run(0);
+  for (auto& other : others) other.get();
+  for (std::size_t i = 1; i < threads; ++i) gatherers[0].merge(gatherers[i]);
+  gatherers[0].finish();
+  return std::move(outs[0]);
 }
 
 std::vector<DrillRow> drill_down(const FactTable& table, const StatisticsRequest& request, const CountingRules& rules,
@@ -229,7 +267,7 @@ std::vector<DrillRow> drill_down(const FactTable& table, const StatisticsRequest
   const RowCounting counting(table, request, rules);
   const auto [first, last] = counting.period().buckets(query.window);
   std::vector<DrillRow> out;
-  std::vector<RowCounting::Hit> hits;
+  RowCounting::Hits hits;
   const auto rows = table.rows();
   for (std::uint32_t i = 0; i < rows.size(); ++i) {
     hits.clear();

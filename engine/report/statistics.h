@@ -27,6 +27,10 @@ class Tally {
   }
   // The sum over a window of `period`. Measures of state (not_handled ... not_accepted, overdue) are as at the cut-off.
   [[nodiscard]] std::int64_t of(Measure measure, const Period& period, Window window) const;
+  Tally& operator+=(const Tally& other) {
+    for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i] += other.cells_[i];
+    return *this;
+  }
   [[nodiscard]] bool operator==(const Tally&) const = default;
 
  private:

@@ -1,6 +1,7 @@
 #include "engine/runtime/case_service.h"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/json.hpp>
 #include <future>
 #include <latch>
@@ -310,25 +311,35 @@ std::vector<PartyData> CaseService::parties(const core::CaseState& state) {
   return parties;
 }
 
-std::int64_t CaseService::recompute_clocks(std::string_view calendar_version) {
+CaseService::Recounted CaseService::recompute_clocks(std::string_view calendar_version) {
   parts_->services.definitions.forget();
   // What was decided by the old calendar is committed before the cases are listed.
   static_cast<void>(parts_->writer.run([](WriteSession&) -> Result<bool> { return true; }, Writer::Lane::background));
-  std::int64_t asked = 0, last = 0;
-  for (;;) {
+  struct Batch {
+    explicit Batch(std::size_t size) : waiting(static_cast<std::ptrdiff_t>(size)) {}
+    std::latch waiting;
+    std::atomic<std::int64_t> moved = 0, failed = 0;
+  };
+  Recounted sum;
+  for (std::int64_t last = 0;;) {
     const auto ids = parts_->store.read()->cases().open_cases(last, 256);
-    if (ids.empty()) return asked;
+    if (ids.empty()) return sum;
     // A batch at a time: a million open cases do not stand in the queue at once.
-    const auto waiting = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(ids.size()));
+    const auto batch = std::make_shared<Batch>(ids.size());
     for (const auto id : ids) {
       Request request;
       request.command.case_id = id;
       request.command.request_id = "calendar/" + std::string(calendar_version) + "/" + std::to_string(id);
       request.command.body = core::RecomputeClocks{std::string(calendar_version)};
-      execute_in_background(std::move(request), [waiting](const Result<Reply>&) { waiting->count_down(); });
-      ++asked;
+      execute_in_background(std::move(request), [batch](const Result<Reply>& reply) {
+        if (!reply) ++batch->failed;
+        if (reply && reply->first_seq != 0) ++batch->moved;
+        batch->waiting.count_down();
+      });
     }
-    waiting->wait();
+    batch->waiting.wait();
+    sum.moved += batch->moved;
+    sum.failed += batch->failed;
     last = ids.back();
   }
 }

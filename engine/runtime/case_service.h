@@ -131,8 +131,12 @@ class CaseService {
   // Plain facts of every case that matches, in order of id, for engine/report.
   void facts(const CaseQuery& query, const std::function<bool(const CaseFacts&)>& each);
 
-  // A calendar was announced: every case with a running clock is counted again; answers how many were asked.
-  std::int64_t recompute_clocks(std::string_view calendar_version);
+  // A calendar was announced: the clocks of every open case are counted again.
+  struct Recounted {
+    std::int64_t moved = 0;   // cases in which a limit or a reminder moved; each has an event of it
+    std::int64_t failed = 0;  // cases that could not be counted; they keep their dates until the next announcement
+  };
+  Recounted recompute_clocks(std::string_view calendar_version);
 
   // Destroys the personal data of one party record or of all of a case; logged. Answers how many records went.
   [[nodiscard]] Result<std::int64_t> erase(std::int64_t case_id, std::string_view record, std::string_view by,

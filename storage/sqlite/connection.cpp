@@ -120,10 +120,20 @@ void Connection::run(const std::string& sql) {
 }
 
 Statement& Connection::statement(std::string_view sql) {
-  const auto found = statements_.find(sql);
-  if (found != statements_.end()) return *found->second;
-  auto made = std::make_unique<Statement>(database_, sql);
-  return *statements_.emplace(std::string(sql), std::move(made)).first->second;
+  const auto [first, last] = statements_.equal_range(sql);
+  for (auto known = first; known != last; ++known) {
+    if (!known->second->is_busy()) return *known->second;
+  }
+  return *statements_.emplace(std::string(sql), std::make_unique<Statement>(database_, sql))->second;
+}
+
+void Connection::roll_back() noexcept {
+  if (!in_transaction()) return;
+  try {
+    statement("ROLLBACK").execute();
+  } catch (const std::exception&) {
+    // What failed to roll back ends with the connection.
+  }
 }
 
 std::int64_t Connection::integer(std::string_view sql) {
@@ -137,8 +147,7 @@ Transaction::Transaction(Connection& connection, Kind kind) : connection_(connec
 }
 
 Transaction::~Transaction() {
-  if (!open_ || !connection_.in_transaction()) return;
-  sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (open_) connection_.roll_back();
 }
 
 void Transaction::commit() {

@@ -100,6 +100,8 @@ class Statement {
   }
   [[nodiscard]] Cursor bound_query() { return Cursor(statement_); }
   [[nodiscard]] bool reads_only() const { return sqlite3_stmt_readonly(statement_) != 0; }
+  // Rows of an earlier query() are still being read.
+  [[nodiscard]] bool is_busy() const { return sqlite3_stmt_busy(statement_) != 0; }
 
  private:
   template <class... Arguments>
@@ -156,12 +158,14 @@ class Connection {
   void run(const std::string& sql);
   // A statement made for this one use.
   [[nodiscard]] Statement prepare(std::string_view sql) { return {database_, sql}; }
-  // A statement prepared once and kept as long as the connection; `sql` is its name. Not for nested use of itself.
+  // A statement prepared once and kept as long as the connection; `sql` is its name. Asked for again while its rows are
+  // read, it is prepared a second time.
   Statement& statement(std::string_view sql);
   [[nodiscard]] std::int64_t integer(std::string_view sql);
   [[nodiscard]] std::int64_t last_insert_rowid() const { return sqlite3_last_insert_rowid(database_); }
   [[nodiscard]] std::int64_t changes() const { return sqlite3_changes64(database_); }
   [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(database_) == 0; }
+  void roll_back() noexcept;  // nothing when no transaction is open
   // The C handle, for what this layer does not cover (backup, tokenizers).
   [[nodiscard]] sqlite3* handle() const { return database_; }
 
@@ -171,7 +175,7 @@ class Connection {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
   sqlite3* database_ = nullptr;
-  std::unordered_map<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>> statements_;
+  std::unordered_multimap<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>> statements_;
 };
 
 // Rolls back unless commit() was reached.

@@ -75,26 +75,39 @@ struct SqliteStore::State {
 
 namespace {
 
-class Reading final : public runtime::ReadSession {
+// One snapshot over one connection of the pool.
+class Snapshot {
  public:
-  Reading(std::unique_ptr<Adapters> adapters, std::function<void(std::unique_ptr<Adapters>)> put_back)
-      : adapters_(std::move(adapters)), put_back_(std::move(put_back)) {
+  explicit Snapshot(SqliteStore::State& state) : state_(state), adapters_(state.take()) {
     adapters_->connection->statement("BEGIN").execute();
   }
-  Reading(const Reading&) = delete;
-  Reading& operator=(const Reading&) = delete;
-  ~Reading() override {
-    sqlite3_exec(adapters_->connection->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    put_back_(std::move(adapters_));
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+  ~Snapshot() {
+    adapters_->connection->roll_back();
+    state_.put_back(std::move(adapters_));
   }
-  runtime::CaseReads& cases() override { return adapters_->cases; }
-  runtime::DirectoryReads& directory() override { return adapters_->directory; }
-  runtime::MailReads& mail() override { return adapters_->mail; }
-  runtime::RecordReads& records() override { return adapters_->records; }
+  [[nodiscard]] Adapters& adapters() const { return *adapters_; }
+  [[nodiscard]] bool belongs_to(const SqliteStore::State& state) const { return &state == &state_; }
 
  private:
+  SqliteStore::State& state_;
   std::unique_ptr<Adapters> adapters_;
-  std::function<void(std::unique_ptr<Adapters>)> put_back_;
+};
+
+// What share_reads() made on this thread and is still held.
+thread_local std::weak_ptr<Snapshot> shared_snapshot;
+
+class Reading final : public runtime::ReadSession {
+ public:
+  explicit Reading(std::shared_ptr<Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+  runtime::CaseReads& cases() override { return snapshot_->adapters().cases; }
+  runtime::DirectoryReads& directory() override { return snapshot_->adapters().directory; }
+  runtime::MailReads& mail() override { return snapshot_->adapters().mail; }
+  runtime::RecordReads& records() override { return snapshot_->adapters().records; }
+
+ private:
+  std::shared_ptr<Snapshot> snapshot_;
 };
 
 class Writing final : public runtime::WriteSession {
@@ -152,9 +165,7 @@ class Writing final : public runtime::WriteSession {
     return false;
   }
   void undo() {
-    if (adapters_.connection->in_transaction()) {
-      sqlite3_exec(adapters_.connection->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    }
+    adapters_.connection->roll_back();
     adapters_.cases.forget_since({});
   }
 
@@ -191,9 +202,20 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const StoreOptions& optio
 }
 
 std::unique_ptr<runtime::ReadSession> SqliteStore::read() {
-  return std::make_unique<Reading>(state_->take(), [state = state_.get()](std::unique_ptr<Adapters> adapters) {
-    state->put_back(std::move(adapters));
-  });
+  if (auto held = shared_snapshot.lock(); held && held->belongs_to(*state_))
+    return std::make_unique<Reading>(std::move(held));
+  return std::make_unique<Reading>(std::make_shared<Snapshot>(*state_));
+}
+
+std::shared_ptr<const void> SqliteStore::share_reads() {
+  if (auto held = shared_snapshot.lock(); held && held->belongs_to(*state_)) return held;
+  auto made = std::make_shared<Snapshot>(*state_);
+  shared_snapshot = made;
+  // Sessions that outlive the sharing keep the snapshot, but nobody else joins them.
+  return {made.get(), [made](const void*) mutable {
+            if (shared_snapshot.lock() == made) shared_snapshot.reset();
+            made.reset();
+          }};
 }
 
 std::unique_ptr<runtime::WriteSession> SqliteStore::write() {

@@ -15,7 +15,7 @@ struct StoreOptions {
   std::string path;  // of the database file
   std::string vfs;   // a registered VFS; empty = SQLite's own
   bool create = true;
-  std::size_t readers = 4;  // connections kept for the next reader; more are opened while more read at once
+  std::size_t readers = 16;  // connections kept for the next reader; more are opened while more read at once
   int writer_cache_kib = 64 * 1024;
   int reader_cache_kib = 8 * 1024;
 };
@@ -28,13 +28,15 @@ class SqliteStore final : public runtime::Store {
   ~SqliteStore() override;
 
   [[nodiscard]] std::unique_ptr<runtime::ReadSession> read() override;
+  [[nodiscard]] std::shared_ptr<const void> share_reads() override;
   [[nodiscard]] std::unique_ptr<runtime::WriteSession> write() override;
 
   // A consistent copy of the open database in a new file, made while people work.
   void copy_to(const std::string& path);
 
+  struct State;  // of store.cpp
+
  private:
-  struct State;
   explicit SqliteStore(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -53,10 +53,10 @@ class Days:
 
 
 class MailServer:
-    """Takes every mail over SMTP on a loopback port; `down` refuses, as a broken one does."""
+    """Takes every mail over SMTP on a loopback port; `down` refuses, as a broken one does. What goes to the archive is kept apart."""
 
     def __init__(self):
-        self.letters, self.down = [], False
+        self.letters, self.archive, self.down = [], [], False
         box = self
 
         class Talk(socketserver.StreamRequestHandler):
@@ -74,7 +74,8 @@ class MailServer:
                         say("354 go on")
                         lines = list(itertools.takewhile(lambda each: each != b".\r\n", self.rfile))
                         letter = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
-                        box.letters.append((to.split("@")[0], str(letter["Subject"]), letter.get_content().strip(), str(letter["Message-ID"])))
+                        kept = box.archive if to.startswith("archive@") else box.letters
+                        kept.append((to.split("@")[0], str(letter["Subject"]), letter.get_content().strip(), str(letter["Message-ID"])))
                         say("250 taken")
                     elif word.upper() == "QUIT":
                         return say("221 bye")
@@ -106,6 +107,7 @@ limits: {{requests_per_minute: 0, sign_ins_per_minute: 0}}
 session: {{idle_minutes: 1440, hours: 720}}
 reminders: {{digest_at: "08:30", quiet_from: "20:00", quiet_to: "07:30"}}
 mail: {{server: "smtp://127.0.0.1:{mail_port}", from: office@office.test, tls: false}}
+audit: {{heads_to: [archive@outside.test], checkpoint_hours: 24}}
 """, encoding="utf-8")
         self.setup = None
         self.process = None

@@ -195,6 +195,22 @@ def last_days(o):
     o.until("17:00")
 
 
+def new_notice(o):
+    """The State Council announces one more day off: limits that end on it move, each with a trace in its case."""
+    shown = o.people["sys"].get("/calendars/cn?year=2022")["days"]
+    days = [{key: each[key] for key in ("date", "kind", "holiday") if each.get(key)} for each in shown]
+    notice = {"year": 2022, "days": [*days, {"date": "2022-08-12", "kind": "off", "holiday": "临时放假"}]}
+    before = {each["id"]: each["due"] for each in o.see("clerk1", "P4")["clocks"] if each["state"] == "running"}
+    o.check("the limit before the notice", before["answering"], "2022-08-12T16:00:00Z")
+    o.refused("clerk1", "POST", "/calendars/cn/years", notice, 403, "role_missing")
+    moved = o.people["sys"].do("POST", "/calendars/cn/years", notice)
+    after = {each["id"]: each["due"] for each in o.see("clerk1", "P4")["clocks"] if each["state"] == "running"}
+    o.check("the limit after the notice", after, {**before, "answering": "2022-08-15T16:00:00Z"})
+    traces = {letter: [each for each in o.see_history(letter) if each["type"] == "ClockRecomputed"] for letter in o.cases}
+    o.check("traces of the notice", {"moved": sum(map(bool, traces.values())), "failed": 0}, moved)
+    o.check("trace in P4", len(traces["P4"]), 1)
+
+
 def the_end(o):
     """Nothing was told to anybody twice, every message stands in its case's history, and the database agrees with its events."""
     for letter in o.cases:
@@ -209,4 +225,4 @@ def the_end(o):
     o.check("the auditor's log", any(entry["type"] == "sign_in" for entry in o.people["aud"].get("/audit")["items"]), True)
 
 
-STORY = [third_week, killed, last_days, the_end]
+STORY = [third_week, killed, last_days, new_notice, the_end]

@@ -17,6 +17,7 @@
 #include "cli/office.h"
 #include "cli/sending.h"
 #include "cli/workplace.h"
+#include "engine/runtime/housekeeping.h"
 #include "engine/runtime/verify.h"
 #include "engine/yaml/parse.h"
 #include "web/http/log.h"
@@ -43,8 +44,10 @@ struct MonthOffice {
   SetClock& clock;
   runtime::Digest digest;
   std::unique_ptr<outbound::Relay> relay;
+  runtime::Housekeeping housekeeping;
 
   void work_off() {
+    housekeeping.work_off();
     std::size_t done = 1;
     while (done > 0) {
       done = office.timers->work_off() + office.follow_ups->work_off() + digest.work_off();
@@ -101,7 +104,7 @@ int run(const std::string& file, const std::string& at) {
   workplace.add_routes(table, schemas);
   auto options = expected(http::server_options(config));
   auto dispatching = http::dispatcher_options(config);
-  dispatching.authenticate = workplace.authenticator();
+  workplace.connect(dispatching);
   dispatching.on_error = [](const http::Request& request, const std::string& what) {
     std::cerr << request.target << ": " << what << "\n";
   };
@@ -115,8 +118,12 @@ int run(const std::string& file, const std::string& at) {
   const auto failed = [](const http::LogFields& fields) {
     std::cerr << http::log_line("outbox_failed", fields) << "\n";
   };
-  MonthOffice month{*office, clock, runtime::Digest(*office->cases, std::move(digesting)),
-                    expected(cli::make_relay(*office->cases, config, "http://office.test", failed))};
+  MonthOffice month{
+      *office,
+      clock,
+      {*office->cases, std::move(digesting)},
+      expected(cli::make_relay(*office->cases, config, "http://office.test", failed)),
+      {*office->cases, *office->folder.sealing, *office->folder.blobs, cli::housekeeping_options(config)}};
   std::cout << "port " << server.port() << "\n";
   workplace.greet(std::cout, "http://office.test");
   std::cout << "ready" << std::endl;

@@ -83,7 +83,8 @@ TEST_CASE("a newly announced day off moves open limits, with an event each, and 
   data.special[*calendar::parse_date("2022-06-06")] = {calendar::SpecialKind::off, "announced late"};
   data.version = "announced";
   office.other_calendar = std::make_shared<const calendar::WorkingCalendar>(std::move(data));
-  CHECK(office.service->recompute_clocks("announced") == 1);
+  CHECK(office.service->recompute_clocks("announced").moved == 1);
+  CHECK(office.service->recompute_clocks("announced again").moved == 0);
   static_cast<void>(office.writer->run([](runtime::WriteSession&) -> Result<bool> { return true; },
                                        runtime::Writer::Lane::background));
   const auto after = office.stored(id).state.clocks.at(0);

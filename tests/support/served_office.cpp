@@ -49,6 +49,7 @@ ServedOffice::ServedOffice(OfficeOptions options, OnError on_error, bool fresh) 
   add_routes();
   http::DispatcherOptions dispatching;
   dispatching.authenticate = [this](const http::Request& request) { return auth->authenticate(request); };
+  dispatching.while_reading = [this] { return office.store->share_reads(); };
   dispatching.on_error = std::move(on_error);
   dispatcher_ = std::make_unique<http::Dispatcher>(table, schemas, std::move(dispatching));
 }

@@ -244,6 +244,8 @@ std::variant<Response, std::unique_ptr<BodySink>> Dispatcher::open_sink(Request&
 
 Response Dispatcher::run(Request& request) const {
   return guarded(request, parts_->options, [&]() -> Response {
+    const auto held =
+        parts_->options.while_reading && is_safe(request.method) ? parts_->options.while_reading() : nullptr;
     Gate gate(request, parts_->options);
     auto refused = gate.pass();
     if (!refused && request.route->body == BodyKind::json)

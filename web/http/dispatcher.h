@@ -22,6 +22,8 @@ using Authenticator = std::function<Result<Principal>(const Request&)>;
 
 struct DispatcherOptions {
   Authenticator authenticate;            // none: everybody is nobody
+  // Held from before it is asked who sends a request that only reads until its answer is made; none: nothing.
+  std::function<std::shared_ptr<const void>()> while_reading;
   std::shared_ptr<RateLimiter> limiter;  // none: no limits
   std::shared_ptr<Metrics> metrics;      // none: not counted
   std::string public_origin;             // "https://bihuan.example.cn"; empty: whatever Host says

@@ -217,8 +217,9 @@ Response announce_year(const Request& request, const Services& services) {
   services.definitions.forget();
   const auto calendar = services.definitions.calendar(name);
   // Limits that were counted without the notice are counted again, each with a trace in its case.
-  const auto recounted = calendar ? services.cases.recompute_clocks(calendar->data().version) : 0;
-  return http::json_response(json::object{{"recounted", recounted}});
+  const auto sum =
+      calendar ? services.cases.recompute_clocks(calendar->data().version) : runtime::CaseService::Recounted{};
+  return http::json_response(json::object{{"moved", sum.moved}, {"failed", sum.failed}});
 }
 
 void add_admin_schemas(http::Schemas& schemas) {
@@ -242,7 +243,8 @@ void add_admin_schemas(http::Schemas& schemas) {
     "required":["date","kind"],"additionalProperties":false,"properties":{"date":{"type":"string","format":"date"},
     "kind":{"enum":["off","work"]},"holiday":{"type":"string","maxLength":40}}}}}})");
   schemas.add("Recounted",
-              R"({"type":"object","required":["recounted"],"properties":{"recounted":{"type":"integer"}}})");
+              R"({"type":"object","required":["moved","failed"],"properties":{
+    "moved":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0}}})");
 }
 
 http::Route for_role(http::Route route, const char* role) {

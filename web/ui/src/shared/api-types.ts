@@ -832,7 +832,8 @@ export interface components {
             reason: string;
         };
         Recounted: {
-            recounted: number;
+            moved: number;
+            failed: number;
         };
         Refusal: {
             code: string;
