@@ -113,6 +113,20 @@ TEST_CASE("a reader sees one state while the writer goes on", "[store]") {
   CHECK(fixture.store->read()->cases().count(everything()) == 2);
 }
 
+TEST_CASE("reads that are shared show one state on their thread, and end with the sharing", "[store]") {
+  Fixture office;
+  auto held = office.store->share_reads();
+  CHECK(office.store->share_reads() == held);
+  CHECK_FALSE(office.store->read()->cases().load(1));
+  office.file(1, "噪声");
+  CHECK_FALSE(office.store->read()->cases().load(1));
+  std::thread([&] { CHECK(office.store->read()->cases().load(1)); }).join();
+  const auto left = office.store->read();
+  held.reset();
+  CHECK(office.store->read()->cases().load(1));
+  CHECK_FALSE(left->cases().load(1));
+}
+
 TEST_CASE("lists are filtered, sorted and paged in SQL", "[store]") {
   Fixture fixture;
   for (std::int64_t id = 1; id <= 7; ++id) {
