@@ -20,8 +20,8 @@ std::string role_title(const Definition& definition, const std::string& id) {
   return id;
 }
 
-// "5天", "48小时", "1小时30分钟": so many of each unit, the largest first; up to 72 hours are said in hours, as offices say
-// them, since two days of a day clock end at midnight and 48 hours do not.
+// "5天", "48小时", "1小时30分钟": so many of each unit, the largest first; up to 72 hours are said in hours, as offices
+// say them, since two days of a day clock end at midnight and 48 hours do not.
 std::string spelled(std::int64_t ms, const Options& options) {
   constexpr std::pair<std::int64_t, const char*> units[] = {{86'400'000, "diagram_unit_days"},
                                                             {3'600'000, "diagram_unit_hours"},

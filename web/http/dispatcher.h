@@ -21,7 +21,7 @@ namespace bihuan::http {
 using Authenticator = std::function<Result<Principal>(const Request&)>;
 
 struct DispatcherOptions {
-  Authenticator authenticate;            // none: everybody is nobody
+  Authenticator authenticate;  // none: everybody is nobody
   // Held from before it is asked who sends a request that only reads until its answer is made; none: nothing.
   std::function<std::shared_ptr<const void>()> while_reading;
   std::shared_ptr<RateLimiter> limiter;  // none: no limits
