@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "cli/sending.h"
 #include "engine/base/problem.h"
 #include "engine/yaml/parse.h"
 
 namespace bihuan::cli {
+
+int minute_of_day(const std::string& text) {
+  if (text.size() != 5) return 0;
+  return ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
+}
 
 http::ConfigResult read_configuration(const ConfigurationArguments& arguments) {
   std::string text;

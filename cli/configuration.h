@@ -21,6 +21,9 @@ struct ConfigurationArguments {
 // A file that cannot be read is one of the problems.
 [[nodiscard]] http::ConfigResult read_configuration(const ConfigurationArguments& arguments);
 
+// "20:00" as read from the configuration, which has checked it; 0 for an empty text.
+[[nodiscard]] int minute_of_day(const std::string& text);
+
 // The office's own files and days of the circular, as the configuration names them; a file that is wrong is an error.
 [[nodiscard]] Result<std::shared_ptr<const report::OfficeSettings>> settings_of(const http::Config& config);
 

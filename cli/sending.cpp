@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
+#include "cli/configuration.h"
 #include "engine/base/catalogue.h"
 #include "engine/runtime/housekeeping.h"
 #include "engine/runtime/message_text.h"
@@ -59,11 +60,6 @@ std::optional<outbound::Message> render(runtime::CaseService& cases, const std::
 }
 
 }  // namespace
-
-int minute_of_day(const std::string& text) {
-  if (text.size() != 5) return 0;
-  return ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
-}
 
 runtime::CaseService::Options sending_options(const http::Config& config) {
   runtime::CaseService::Options options;

@@ -14,9 +14,6 @@
 
 namespace bihuan::cli {
 
-// "20:00" as read from the configuration, which has checked it; 0 for an empty text.
-[[nodiscard]] int minute_of_day(const std::string& text);
-
 // The case service writes outbox rows for exactly these channels.
 [[nodiscard]] runtime::CaseService::Options sending_options(const http::Config& config);
 

@@ -14,6 +14,7 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "cli/configuration.h"
 #include "cli/office.h"
 #include "cli/sending.h"
 #include "cli/workplace.h"
