@@ -144,7 +144,7 @@ def part_fuzz():
         corpus = f"{folder}/corpus-{name}"
         os.makedirs(corpus, exist_ok=True)
         kept = f"tests/fuzz/corpus/{name[5:]}"
-        code, output = run([f"{folder}/{name}", f"-max_total_time={seconds}", f"-seed={FUZZ_SEED}", "-timeout=10", "-rss_limit_mb=4096",
+        code, output = run([f"{folder}/{name}", f"-max_total_time={seconds}", f"-seed={FUZZ_SEED}", "-timeout=30", "-rss_limit_mb=4096",
                             "-print_final_stats=0", f"-artifact_prefix={folder}/", corpus, *([kept] if os.path.isdir(kept) else [])], show=False)
         print(f"{name}: {'clean' if code == 0 else 'FAILED'} after {seconds} s" + ("" if code == 0 else f"\n{output}"), flush=True)
         passed, failed = (passed + 1, failed) if code == 0 else (passed, failed + 1)
