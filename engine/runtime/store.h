@@ -149,9 +149,9 @@ class Store {
  public:
   virtual ~Store() = default;
   [[nodiscard]] virtual std::unique_ptr<ReadSession> read() = 0;
-  // While the answer lives, every read() of this thread shows one snapshot: what one page says fits together, and many
-  // small reads cost one transaction. Not for whoever waits for a commit and then reads what it did. Let it go on the
-  // same thread.
+  // While the answer lives and nobody commits, the read()s of this thread share one snapshot: many small reads of one
+  // page cost one transaction. After a commit read() shows what it did, so whoever waited for it sees it. Let it go on
+  // the same thread.
   [[nodiscard]] virtual std::shared_ptr<const void> share_reads() = 0;
   // The single write session; asking twice while one lives is a bug.
   [[nodiscard]] virtual std::unique_ptr<WriteSession> write() = 0;

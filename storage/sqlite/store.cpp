@@ -1,5 +1,6 @@
 #include "storage/sqlite/store.h"
 
+#include <atomic>
 #include <filesystem>
 #include <mutex>
 #include <utility>
@@ -49,6 +50,7 @@ struct Adapters {
 struct SqliteStore::State {
   StoreOptions options;
   std::unique_ptr<Adapters> writer;
+  std::atomic<std::uint64_t> commits = 0;
 
   std::mutex mutex;  // guards all below
   std::vector<std::unique_ptr<Adapters>> idle;
@@ -78,7 +80,7 @@ namespace {
 // One snapshot over one connection of the pool.
 class Snapshot {
  public:
-  explicit Snapshot(SqliteStore::State& state) : state_(state), adapters_(state.take()) {
+  explicit Snapshot(SqliteStore::State& state) : state_(state), commits_(state.commits), adapters_(state.take()) {
     adapters_->connection->statement("BEGIN").execute();
   }
   Snapshot(const Snapshot&) = delete;
@@ -88,10 +90,14 @@ class Snapshot {
     state_.put_back(std::move(adapters_));
   }
   [[nodiscard]] Adapters& adapters() const { return *adapters_; }
-  [[nodiscard]] bool belongs_to(const SqliteStore::State& state) const { return &state == &state_; }
+  // Of this store, and nothing was committed since: whoever has waited for a commit reads what it did.
+  [[nodiscard]] bool is_current(const SqliteStore::State& state) const {
+    return &state == &state_ && commits_ == state_.commits;
+  }
 
  private:
   SqliteStore::State& state_;
+  std::uint64_t commits_;
   std::unique_ptr<Adapters> adapters_;
 };
 
@@ -112,7 +118,8 @@ class Reading final : public runtime::ReadSession {
 
 class Writing final : public runtime::WriteSession {
  public:
-  Writing(Adapters& adapters, std::function<void()> ended) : adapters_(adapters), ended_(std::move(ended)) {}
+  Writing(SqliteStore::State& state, std::function<void()> ended)
+      : state_(state), adapters_(*state.writer), ended_(std::move(ended)) {}
   Writing(const Writing&) = delete;
   Writing& operator=(const Writing&) = delete;
   ~Writing() override {
@@ -132,6 +139,7 @@ class Writing final : public runtime::WriteSession {
   void commit() override {
     adapters_.cases.index_pending_texts();
     adapters_.connection->statement("COMMIT").execute();
+    ++state_.commits;
     adapters_.cases.committed();
   }
   void roll_back() override { undo(); }
@@ -169,6 +177,7 @@ class Writing final : public runtime::WriteSession {
     adapters_.cases.forget_since({});
   }
 
+  SqliteStore::State& state_;
   Adapters& adapters_;
   std::function<void()> ended_;
   bool careful_ = false;  // each step of this transaction has a savepoint
@@ -202,13 +211,13 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const StoreOptions& optio
 }
 
 std::unique_ptr<runtime::ReadSession> SqliteStore::read() {
-  if (auto held = shared_snapshot.lock(); held && held->belongs_to(*state_))
+  if (auto held = shared_snapshot.lock(); held && held->is_current(*state_))
     return std::make_unique<Reading>(std::move(held));
   return std::make_unique<Reading>(std::make_shared<Snapshot>(*state_));
 }
 
 std::shared_ptr<const void> SqliteStore::share_reads() {
-  if (auto held = shared_snapshot.lock(); held && held->belongs_to(*state_)) return held;
+  if (auto held = shared_snapshot.lock(); held && held->is_current(*state_)) return held;
   auto made = std::make_shared<Snapshot>(*state_);
   shared_snapshot = made;
   // Sessions that outlive the sharing keep the snapshot, but nobody else joins them.
@@ -224,7 +233,7 @@ std::unique_ptr<runtime::WriteSession> SqliteStore::write() {
     if (state_->writing) throw std::logic_error("the write session is taken");
     state_->writing = true;
   }
-  return std::make_unique<Writing>(*state_->writer, [state = state_.get()] {
+  return std::make_unique<Writing>(*state_, [state = state_.get()] {
     std::lock_guard lock(state->mutex);
     state->writing = false;
   });

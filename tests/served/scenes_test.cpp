@@ -28,7 +28,7 @@ struct Words {
 };
 constexpr Words words[] = {
     {"plain words", "河边有人烧秸秆"},
-    {"markup", "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;"},
+    {"markup", "<script>alert(1)</script><img src=x onerror=alert(2)>&amp;\"'"},
     {"SQL", "x'); DROP TABLE cases; --\" OR \"1\"=\"1"},
     {"a formula and a template", "=HYPERLINK(\"http://evil.test\",\"x\")${7*7}{{7*7}}%n%s"},
     {"other scripts and directions", "\xe2\x80\xaeевил\xe2\x80\xac 👩‍👩‍👧 ﷽ é"},
