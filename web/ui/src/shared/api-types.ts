@@ -832,8 +832,8 @@ export interface components {
             reason: string;
         };
         Recounted: {
-            moved: number;
             failed: number;
+            moved: number;
         };
         Refusal: {
             code: string;
