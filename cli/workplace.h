@@ -19,7 +19,7 @@ class Workplace {
   ~Workplace();
 
   void add_routes(http::RouteTable& table, http::Schemas& schemas);
-  // Who sends a request, and one snapshot of the store for each that only reads.
+  // Who sends a request, and shared reads for each that only reads (Store::share_reads).
   void connect(http::DispatcherOptions& options);
   // Starts timers and follow-ups.
   void start();

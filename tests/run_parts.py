@@ -13,9 +13,9 @@ import time
 PRESET = os.environ.get("BIHUAN_TEST_PRESET", "asan")
 BUILD = f"build/{PRESET}"
 FUZZ_SECONDS = int(os.environ.get("BIHUAN_FUZZ_SECONDS", "240"))  # of all targets together
+FUZZ_SEED = os.environ.get("BIHUAN_FUZZ_SEED", "0")  # 0: another each time
 TAIL = 40  # lines of a red command's output, said once more before the table of counts
 reds = []
-FUZZ_SEED = os.environ.get("BIHUAN_FUZZ_SEED", "0")  # 0: another each time
 
 
 def run(command, timeout=1800, show=True, **options):

@@ -1,6 +1,7 @@
 // The checker's names: variables, fields, functions, and which overload is meant.
 #include <algorithm>
 
+#include "engine/base/edit_distance.h"
 #include "engine/expression/checker.h"
 
 namespace bihuan::expression {
@@ -18,21 +19,6 @@ const Node& root_of(const Node& node) {
   return *at;
 }
 
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t corner = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
-      corner = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
-    }
-  }
-  return row[b.size()];
-}
-
 // The known name that looks most like `name`, or a dash.
 std::string nearest(const Environment& environment, std::string_view name) {
   std::string best = "—";
@@ -40,7 +26,7 @@ std::string nearest(const Environment& environment, std::string_view name) {
   if (name.size() > 60) return best;
   for (const std::string& known : environment.all_names()) {
     if (known.size() > 60) continue;
-    const std::size_t apart = distance(name, known);
+    const std::size_t apart = edit_distance(name, std::string_view(known));
     if (apart < least || (apart == least && best == "—")) {
       least = apart;
       best = known;

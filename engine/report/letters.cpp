@@ -5,6 +5,7 @@
 
 #include "engine/base/embedded.h"
 #include "engine/base/hash.h"
+#include "engine/report/template_values.h"
 #include "engine/yaml/parse.h"
 
 namespace bihuan {
@@ -20,14 +21,6 @@ namespace json = boost::json;
 // What a person reads of a field's value.
 std::string shown(const json::value& value) {
   switch (value.kind()) {
-    case json::kind::string:
-      return std::string(value.get_string());
-    case json::kind::int64:
-      return std::to_string(value.get_int64());
-    case json::kind::double_:
-      return number_text(value.get_double());
-    case json::kind::bool_:
-      return value.get_bool() ? "是" : "否";
     case json::kind::array: {
       std::string out;
       for (const auto& one : value.get_array()) {
@@ -43,7 +36,7 @@ std::string shown(const json::value& value) {
       return {};
     }
     default:
-      return {};
+      return plain(value);
   }
 }
 

@@ -4,6 +4,8 @@
 
 #include <charconv>
 
+#include "engine/base/day_words.h"
+
 namespace bihuan::report {
 namespace {
 
@@ -99,9 +101,7 @@ std::string day_text(Day day) {
 }
 
 std::string chinese_day(Day day) {
-  const chrono::year_month_day date{day};
-  return fmt::format("{}年{}月{}日", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
+  return day_in_words("zh-CN", day_text(day));
 }
 
 std::string chinese_capital_day(Day day) {

@@ -251,6 +251,7 @@ Statistics compute(const FactTable& table, const StatisticsRequest& request, con
       std::clamp<std::size_t>(rows / kRowsOfThread, 1, std::max(1U, std::thread::hardware_concurrency()));
   std::vector<Statistics> outs(threads, out);
   std::vector<Gatherer> gatherers;
+  gatherers.reserve(threads);
   for (auto& part : outs) gatherers.emplace_back(table, request, rules, part);
   std::vector<std::future<void>> others;
   const auto run = [&](std::size_t i) { gatherers[i].run(rows * i / threads, rows * (i + 1) / threads); };

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <utility>
 
+#include "engine/base/edit_distance.h"
 #include "engine/base/utf8.h"
 #include "engine/report/chart.h"
 
@@ -26,22 +26,6 @@ std::u32string characters(std::string_view text) {
   std::u32string out;
   for (std::size_t at = 0; at < text.size();) out += utf8::decode(text, at);
   return out;
-}
-
-// How many characters must be put in, taken out or changed to make one word of the other.
-std::size_t distance(const std::u32string& a, const std::u32string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t corner = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
-      corner = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace
@@ -119,7 +103,7 @@ std::string similar_name(const TemplateScope& scope, std::string_view name) {
   for (const auto* object : scope.objects) {
     for (const auto& entry : *object) {
       const auto known = characters(std::string_view(entry.key()));
-      const std::size_t far = distance(wanted, known);
+      const std::size_t far = edit_distance(wanted, known);
       const bool shares = far < std::max(wanted.size(), known.size());
       if (!shares || far > least || (far == least && !best.empty())) continue;
       least = far;

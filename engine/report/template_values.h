@@ -1,4 +1,5 @@
-// Private to the template engine: the data that tags name, looked up through the loops around a tag, and conditions.
+// Private to the template engine and the letters: the data that tags name, looked up through the loops around a tag,
+// and conditions.
 #pragma once
 
 #include <boost/json.hpp>
@@ -16,6 +17,7 @@ struct TemplateScope {
 
 // What a name or a path a.b stands for; null when nothing.
 [[nodiscard]] const boost::json::value* lookup(const TemplateScope& scope, std::string_view name);
+// A value as the document shows it; empty for lists and objects.
 [[nodiscard]] std::string plain(const boost::json::value& value);
 [[nodiscard]] bool holds(const boost::json::value& value);
 

@@ -4,30 +4,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 
 #include "engine/base/catalogue.h"
+#include "engine/base/edit_distance.h"
 
 namespace bihuan::yaml {
 namespace {
 
 void report(Severity severity, Problems& problems, const Node& at, std::string_view code, MessageArguments arguments) {
   problems.push_back({severity, std::string(code), std::move(arguments), at.where(), {}});
-}
-
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0U);
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t above = row[j + 1];
-      row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row.back();
 }
 
 // Is `word` one of those that people use in place of `key`, also in Chinese (texts/*/words.txt)?
@@ -134,7 +119,7 @@ std::optional<std::string> nearest(std::string_view wanted, const std::vector<st
   std::size_t least = std::min(most, wanted.size() <= 3 ? 1 : wanted.size() / 3 + 1);
   if (wanted.size() > 64 || names.size() > 1000) return best;
   for (const auto& name : names) {
-    const std::size_t far = name.size() > 64 ? 64 : distance(wanted, name);
+    const std::size_t far = name.size() > 64 ? 64 : edit_distance(wanted, std::string_view(name));
     if (far < least || (far == least && !best)) {
       least = far;
       best = name;

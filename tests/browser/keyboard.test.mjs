@@ -1,20 +1,11 @@
 // Everything works by keyboard: on the pages of the fifteen tasks the Tab key reaches whatever can be used and shows where it
 // is; letters and Escape do what they say. The tasks themselves by key: daily_keys.test.mjs. Against the real program.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
 import { dispatched, handled } from './arrange.mjs'
-import { signedIn, stopBrowser } from './harness.mjs'
 import { byKeys } from './keys.mjs'
-import { realServer } from './server.mjs'
-
-let server
-before(async () => (server = await realServer()))
-after(async () => {
-  await stopBrowser()
-  await server.stop()
-})
-const at = (person, options) => signedIn(server, person, options)
+import { at, server } from './served.mjs'
 
 // Runs in the page: notes what was reached and what did not show it.
 function watch() {

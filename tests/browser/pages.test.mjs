@@ -2,18 +2,17 @@
 // the strict policy kept, nothing beyond the window's edge. Also with nothing to show, with too much, and with names as long
 // as they come.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 
 import { dispatched, fire, petition } from './arrange.mjs'
-import { cut, newPerson, settled, sideways, signedIn, stopBrowser, violations } from './harness.mjs'
+import { cut, newPerson, settled, sideways, signedIn, violations } from './harness.mjs'
+import { at, server } from './served.mjs'
 import { realServer } from './server.mjs'
 
-let server
 let long // a case with the longest names and the most text
 let parent // the id of one with many sub-cases
 before(async () => {
-  server = await realServer()
-  const clerk = await signedIn(server, 'clerk1')
+  const clerk = await at('clerk1')
   long = await dispatched(clerk, 'jinping', petition({ subject: '某某新材料科技股份有限公司'.repeat(9), summary: '夜间排放有明显刺激性气味的废气，影响周边居民正常生活。'.repeat(80), site: '某某某新材料科技股份有限公司东侧厂区喷涂车间'.repeat(4), types: ['大气', '水', '噪声', '固废', '土壤', '生态', '辐射', '其他'] }))
   parent = (await clerk.api('POST', '/cases', { workflow: 'campaign', fields: { subject: '固废堆场举一反三大排查', occasion: '典型案例', summary: '全区排查。', inspect_until: '2023-01-20' } })).id
   const place = { text: '松岙镇示例村', lat: 29.5, lon: 121.6, unit: 'songao' }
@@ -21,10 +20,6 @@ before(async () => {
   await fire(clerk, parent, 'open_items')
   for (let n = 0; n < 12; ++n) await clerk.api('POST', `/cases/${long.id}/comments`, { text: '请按时限办理并上传现场照片。'.repeat(n + 1) })
   await clerk.end()
-})
-after(async () => {
-  await stopBrowser()
-  await server.stop()
 })
 
 const office = () => ['/work', '/cases', '/cases?open=true&workflow=petition', `/cases/${long.id}`, '/cases/new', '/cases/new/petition', '/dispatch', '/search?q=%E5%99%AA%E5%A3%B0', '/inbox', '/dashboard', '/figures?month=2022-11&measure=closed', `/cases/${parent}`, '/imports', '/circulars', '/circulars/2022-11', '/me', '/about', '/nowhere']
@@ -64,26 +59,26 @@ async function look(me, paths, { sizes = [me.page.viewportSize()], themes = ['li
   assert.deepEqual(wrong, [])
 }
 
-test('the office, large and small, light and dark', async () => look(await signedIn(server, 'clerk1'), office(), { sizes: desk }))
+test('the office, large and small, light and dark', async () => look(await at('clerk1'), office(), { sizes: desk }))
 test('administration, large and small, light and dark', async () => {
-  await look(await signedIn(server, 'sysadmin'), administration, { sizes: desk })
-  await look(await signedIn(server, 'auditor'), ['/admin/audit'], { sizes: desk })
+  await look(await at('sysadmin'), administration, { sizes: desk })
+  await look(await at('auditor'), ['/admin/audit'], { sizes: desk })
 })
 test('the phone, light and dark, also on a large screen', async () => {
   const sizes = [desk[1], desk[0]]
-  await look(await signedIn(server, 'jinping_grid1', { phone: true }), phone(), { sizes })
-  await look(await signedIn(server, 'leader1', { phone: true }), ['/m', '/m/leader', `/m/cases/${long.id}`], { sizes })
+  await look(await at('jinping_grid1', { phone: true }), phone(), { sizes })
+  await look(await at('leader1', { phone: true }), ['/m', '/m/leader', `/m/cases/${long.id}`], { sizes })
 })
 test('the largest letters', async () => {
-  const me = await signedIn(server, 'clerk1', { width: 1280, height: 800 })
+  const me = await at('clerk1', { width: 1280, height: 800 })
   await me.api('PATCH', '/me', { text_size: 'huge' })
   await look(me, ['/work', '/cases', `/cases/${long.id}`, '/dispatch'], { themes: ['light'] })
-  const again = await signedIn(server, 'clerk1')
+  const again = await at('clerk1')
   await again.api('PATCH', '/me', { text_size: 'normal' })
   await again.end()
 })
 test('in English', async () => {
-  const me = await signedIn(server, 'acceptance1', { locale: 'en-US' })
+  const me = await at('acceptance1', { locale: 'en-US' })
   await me.api('PATCH', '/me', { language: 'en' })
   await me.go('/work')
   await me.page.getByRole('heading', { name: 'My work' }).waitFor()

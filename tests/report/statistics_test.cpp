@@ -1,5 +1,7 @@
 #include "engine/report/statistics.h"
 
+#include <algorithm>
+
 #include "engine/report/facts_json.h"
 #include "tests/report/rules_for_tests.h"
 #include "tests/support/catch.h"
@@ -191,6 +193,51 @@ TEST_CASE("a split among any number of units adds up to exactly one") {
       sum += line.tally.of(Measure::received, statistics.period, Window::month);
     CHECK(sum == kWhole);
   }
+}
+
+// Enough rows for several threads: each kind of case 80,000 times as rows of their own, beside one row that counts so
+// often.
+TEST_CASE("what several threads count is what one row of as many cases counts", "[threads]") {
+  constexpr std::int64_t times = 80'000;
+  FactTable few, many;
+  std::int64_t id = 0;
+  const auto fill = [&](const CaseFacts& given) {
+    CaseFacts facts = given;
+    REQUIRE(few.add(facts, times).has_value());
+    for (std::int64_t i = 0; i < times; ++i) {
+      facts.id = ++id;
+      if (!many.add(facts).has_value()) FAIL("a row was refused");
+    }
+  };
+  REQUIRE(
+      JsonFacts(
+          R"({"received":"2022-06-01","units":["甲"],"types":["大气/恶臭"],"channel":"来信","place":"东厂","due":"2022-06-20"}
+{"received":"2022-06-02","units":["甲","乙"],"types":["水","大气"],"channel":"来访","place":"西厂","closed":"2022-06-03"}
+{"received":"2022-06-03","units":["丙"],"types":["噪声"],"channel":"来信","place":"东厂","due":"2022-06-10"})")
+          .each({}, fill)
+          .has_value());
+  const Statistics wanted = compute(few, {.month = {2022, 6}}, plain_rules());
+  const Statistics found = compute(many, {.month = {2022, 6}}, plain_rules());
+  CHECK(month_count(found, Measure::received) == "240000");
+  CHECK(found.total == wanted.total);
+  CHECK(found.multi_type_parts == wanted.multi_type_parts);
+  for (std::size_t dimension = 0; dimension < kDimensions; ++dimension) {
+    const auto &lines = found.lines[dimension], &others = wanted.lines[dimension];
+    CHECK(std::ranges::equal(lines, others,
+                             [](const Line& a, const Line& b) { return a.name == b.name && a.tally == b.tally; }));
+  }
+  const auto same_count = [](const CrossCount& a, const CrossCount& b) {
+    return a.unit == b.unit && a.type == b.type && a.parts == b.parts;
+  };
+  CHECK(std::ranges::equal(found.unit_by_type, wanted.unit_by_type, same_count));
+  CHECK(std::ranges::equal(found.unit_by_subtype, wanted.unit_by_subtype, same_count));
+  CHECK(std::ranges::equal(found.places, wanted.places, [](const PlaceLine& a, const PlaceLine& b) {
+    return a.place == b.place && a.month == b.month && a.year_to_date == b.year_to_date &&
+           a.rows.size() == b.rows.size() * times && std::ranges::is_sorted(a.rows);
+  }));
+  REQUIRE(found.overdue_rows.size() == 2 * times);
+  CHECK(found.overdue_rows.front() == 2 * times);  // due on the 10th: the third kind
+  CHECK(found.overdue_rows.back() == times - 1);
 }
 
 TEST_CASE("shares that do not add up, and rows out of order, are refused") {
