@@ -145,7 +145,10 @@ Result<CircularService::Stored> CircularService::open(Month month) {
       }
     }
   }
-  if (auto settled = settle(month, stored); !settled) return settled.error();
+  if (auto settled = settle(month, stored); !settled) {
+    // somebody else who looked at it was faster, and wrote the same
+    return settled.error().code == "version_conflict" ? open(month) : settled.error();
+  }
   if (corrects(stored)) {
     if (auto shown = show_next_revision(month, stored.circular); !shown) return shown.error();
   }

@@ -155,7 +155,7 @@ test('the calendar of a year to come, and the trail of all this', async () => {
   await me.say('尚未公布，暂按双休日计算')
   await me.page.fill('#calendar-days', '2027-01-01 off 元旦')
   await me.button('保存并重算时限').click()
-  await me.say('已保存')
+  await me.say(/已公布，\d+ 件的期限随之调整/)
   await me.page.locator('.days .off').first().waitFor()
   const auditor = await at('auditor')
   await auditor.go('/admin/audit')

@@ -246,6 +246,34 @@ bool body_holds(const std::string& docx, const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("whoever opens an issued circular first, all who do are shown it", "[circular][threads]") {
+  Bureau bureau;
+  bureau.petition("厂界异味");
+  bureau.office.clock.set(local("2022-07-04T09:05"));
+  auto service = bureau.service();
+  REQUIRE(service.work_off().value().size() == 1);
+  bureau.issue(service.open({2022, 6})->case_id);
+  std::vector<std::future<Result<std::string>>> readers;
+  std::promise<void> go;
+  const auto begin = go.get_future().share();
+  for (int reader = 0; reader < 6; ++reader) {
+    readers.push_back(std::async(std::launch::async, [&, begin]() -> Result<std::string> {
+      auto own = bureau.service();
+      begin.wait();
+      const auto opened = own.open({2022, 6});
+      if (!opened) return opened.error();
+      return opened->circular.options.number;
+    }));
+  }
+  go.set_value();
+  for (auto& reader : readers) {
+    const auto number = reader.get();
+    INFO(number.error().message());
+    REQUIRE(number.has_value());
+    CHECK(*number != "");
+  }
+}
+
 TEST_CASE("an office's own template writes its circular, and what was issued by it stays so", "[circular]") {
   Bureau bureau;
   bureau.petition("某厂废气");
