@@ -11,6 +11,7 @@
 #include "cli/language.h"
 #include "cli/storage_commands.h"
 #include "engine/base/catalogue.h"
+#include "engine/base/hash.h"
 #include "engine/runtime/audit.h"
 #include "engine/runtime/case_service.h"
 #include "engine/runtime/clock.h"
@@ -73,7 +74,7 @@ int make_or_show(const KeyArguments& arguments) {
   if (!keys) return print_error(keys.error());
   std::cout << text(language_of_terminal(), "keys_ready",
                     {{"path", arguments.folder.key_file()},
-                     {"public_key", runtime::hex_of(runtime::checkpoint_public_key(*keys))}})
+                     {"public_key", to_hex(runtime::checkpoint_public_key(*keys))}})
             << "\n";
   return 0;
 }

@@ -26,6 +26,14 @@ function(bihuan_library name)
   bihuan_warnings(bihuan_${name})
 endfunction()
 
+# What allocates all day takes mimalloc in place of malloc; the sanitizers bring an allocator of their own.
+function(bihuan_allocator target)
+  if(NOT BIHUAN_SANITIZE)
+    target_link_options(${target} PRIVATE LINKER:--no-as-needed)
+    target_link_libraries(${target} PRIVATE mimalloc)
+  endif()
+endfunction()
+
 # bihuan_executable(NAME SOURCES... LINKS...): a program of ours (benches, tests, generators).
 function(bihuan_executable name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})

@@ -97,6 +97,9 @@ class Gatherer {
 
   void finish() {
     finish_units();
+    for (const auto dimension : {Dimension::department, Dimension::channel, Dimension::source, Dimension::trade}) {
+      if (of(dimension).size() == 1) of(dimension)[0] = out_.total;
+    }
     for (std::size_t d = 1; d < kDimensions; ++d) {
       const Names& names = table_.names(static_cast<Dimension>(d));
       for (std::uint32_t i = 0; i < names.size(); ++i) {
@@ -125,15 +128,21 @@ class Gatherer {
       apply(of(Dimension::subtype)[type.sub], weight);
       if (first_of_main) apply(of(Dimension::type)[type.main], weight);
     });
-    apply(of(Dimension::department)[row.department], weight);
-    apply(of(Dimension::channel)[row.channel], weight);
-    apply(of(Dimension::source)[row.source], weight);
-    apply(of(Dimension::trade)[row.trade], weight);
+    apply_to(Dimension::department, row.department, weight);
+    apply_to(Dimension::channel, row.channel, weight);
+    apply_to(Dimension::source, row.source, weight);
+    apply_to(Dimension::trade, row.trade, weight);
     note_state(index, row, weight);
   }
 
   void apply(Tally& tally, std::int64_t parts) const {
     for (const auto& hit : hits_) tally.add(hit.measure, hit.bucket, parts);
+  }
+
+  // Of a dimension in which a case has one name: where there is only one for all, that one's tally is the total.
+  void apply_to(Dimension dimension, std::uint32_t name, std::int64_t weight) {
+    auto& tallies = of(dimension);
+    if (tallies.size() > 1) apply(tallies[name], weight);
   }
 
   template <class Take>

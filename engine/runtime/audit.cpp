@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "engine/base/hash.h"
+
 namespace bihuan::runtime {
 namespace {
 
@@ -13,28 +15,23 @@ const unsigned char* data_of(std::string_view text) {
 
 class Hasher {
  public:
-  Hasher() { crypto_hash_sha256_init(&state_); }
   Hasher& text(std::string_view part) {
     number(static_cast<std::int64_t>(part.size()));
-    crypto_hash_sha256_update(&state_, data_of(part), part.size());
+    hash_.add(part);
     return *this;
   }
   Hasher& number(std::int64_t value) {
-    std::array<unsigned char, 8> bytes{};
+    std::array<char, 8> bytes{};
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-      bytes[i] = static_cast<unsigned char>(static_cast<std::uint64_t>(value) >> (8 * i));
+      bytes[i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
     }
-    crypto_hash_sha256_update(&state_, bytes.data(), bytes.size());
+    hash_.add({bytes.data(), bytes.size()});
     return *this;
   }
-  std::string finish() {
-    std::string digest(crypto_hash_sha256_BYTES, '\0');
-    crypto_hash_sha256_final(&state_, reinterpret_cast<unsigned char*>(digest.data()));
-    return digest;
-  }
+  std::string finish() { return hash_.digest(); }
 
  private:
-  crypto_hash_sha256_state state_{};
+  Sha256 hash_;
 };
 
 struct KeyPair {
@@ -98,13 +95,6 @@ bool signature_holds(const Checkpoint& checkpoint) {
 
 std::string checkpoint_public_key(const Keys& keys) {
   return pair_of(keys).open;
-}
-
-std::string hex_of(std::string_view bytes) {
-  std::string out(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(out.data(), out.size(), data_of(bytes), bytes.size());
-  out.pop_back();
-  return out;
 }
 
 }  // namespace bihuan::runtime

@@ -35,6 +35,4 @@ class Root {
 // The public half of the key that signs: it may leave the machine.
 [[nodiscard]] std::string checkpoint_public_key(const Keys& keys);
 
-[[nodiscard]] std::string hex_of(std::string_view bytes);
-
 }  // namespace bihuan::runtime

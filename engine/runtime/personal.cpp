@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "engine/base/hash.h"
 #include "engine/runtime/audit.h"
 
 namespace bihuan::runtime {
@@ -33,7 +34,7 @@ std::string text_of(const json::value& value) {
 std::string new_record_id() {
   std::string bytes(16, '\0');
   randombytes_buf(bytes.data(), bytes.size());
-  return hex_of(bytes);
+  return to_hex(bytes);
 }
 
 std::set<std::string, std::less<>> personal_fields(const core::Definition& definition) {

@@ -33,13 +33,6 @@ void ready() {
   if (code < 0) throw std::runtime_error("libsodium cannot start");
 }
 
-std::string hex(std::string_view bytes) {
-  std::string out(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(out.data(), out.size(), bytes_of(bytes), bytes.size());
-  out.pop_back();
-  return out;
-}
-
 std::string from_hex(std::string_view text) {
   std::string out(text.size() / 2, '\0');
   std::size_t size = 0;
@@ -76,7 +69,7 @@ std::optional<std::string> decrypt(std::string_view box, std::string_view contex
 std::string keyed_hash(const std::array<unsigned char, 32>& key, std::string_view text) {
   std::string out(32, '\0');
   crypto_generichash(bytes_of(out), out.size(), bytes_of(text), text.size(), key.data(), key.size());
-  return hex(out);
+  return to_hex(out);
 }
 
 constexpr std::size_t key_bytes = 4 * 32;
@@ -147,7 +140,7 @@ Result<void> write_new(const std::string& path, const Keys& keys) {
     return Error(errno == EEXIST ? "keys_exist" : "keys_not_written",
                  {{"path", path}, {"reason", std::strerror(errno)}});
   }
-  const std::string text = std::string(file_mark) + hex(pack(keys)) + "\n";
+  const std::string text = std::string(file_mark) + to_hex(pack(keys)) + "\n";
   const bool good = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   ::close(file);
   if (!good) return Error("keys_not_written", {{"path", path}, {"reason", std::strerror(errno)}});
@@ -179,7 +172,7 @@ Result<void> replace_keys(const std::string& path, const Keys& keys) {
 std::string export_keys(const Keys& keys, std::string_view passphrase) {
   const std::string salt = random(crypto_pwhash_SALTBYTES);
   const auto key = passphrase_key(passphrase, salt);
-  return std::string(export_mark) + hex(salt + encrypt(pack(keys), export_mark, key.data()));
+  return std::string(export_mark) + to_hex(salt + encrypt(pack(keys), export_mark, key.data()));
 }
 
 Result<Keys> import_keys(std::string_view exported, std::string_view passphrase) {

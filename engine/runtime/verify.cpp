@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "engine/base/hash.h"
 #include "engine/core/event_json.h"
 #include "engine/runtime/audit.h"
 #include "engine/runtime/loading.h"
@@ -76,7 +77,7 @@ class Verifier {
     for (const auto& [last, checkpoints] : signed_at) {
       find("finding_tail_cut", "checkpoint " + std::to_string(checkpoints.front().id), std::to_string(last));
     }
-    report_.root = hex_of(root.value());
+    report_.root = to_hex(root.value());
     report_.last_history = root.last();
   }
 
@@ -291,9 +292,9 @@ std::string audit_line(const Checkpoint& checkpoint) {
   return json::serialize(json::object{{"checkpoint", checkpoint.id},
                                       {"at", checkpoint.at},
                                       {"last_history", checkpoint.last_history},
-                                      {"root", hex_of(checkpoint.root)},
-                                      {"public_key", hex_of(checkpoint.public_key)},
-                                      {"signature", hex_of(checkpoint.signature)}});
+                                      {"root", to_hex(checkpoint.root)},
+                                      {"public_key", to_hex(checkpoint.public_key)},
+                                      {"signature", to_hex(checkpoint.signature)}});
 }
 
 void export_audit(Store& store, const std::function<void(std::string_view line)>& out) {
@@ -312,11 +313,11 @@ void export_audit(Store& store, const std::function<void(std::string_view line)>
                                        {"unit", row.actor_unit},
                                        {"on_behalf_of", row.on_behalf_of},
                                        {"body", row.body},  // as text: these bytes are what was hashed
-                                       {"hash", hex_of(row.hash)}}));
+                                       {"hash", to_hex(row.hash)}}));
     }
   }
   for (const auto& each : session->cases().checkpoints()) out(audit_line(each));
-  out(json::serialize(json::object{{"root", hex_of(root.value())}, {"last_history", root.last()}}));
+  out(json::serialize(json::object{{"root", to_hex(root.value())}, {"last_history", root.last()}}));
 }
 
 namespace {

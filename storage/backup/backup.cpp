@@ -5,11 +5,11 @@
 #include <fstream>
 #include <iterator>
 
+#include "engine/base/hash.h"
 #include "engine/runtime/audit.h"
 #include "engine/runtime/verify.h"
 #include "storage/files/blob_store.h"
 #include "storage/files/file_system.h"
-#include "storage/files/stream_hash.h"
 #include "storage/sqlite/connection.h"
 
 namespace bihuan::backup {
@@ -30,7 +30,7 @@ std::int64_t copy_file(files::FileSystem& system, const std::string& from, const
 }
 
 std::string hash_of_file(files::FileSystem& system, const std::string& path) {
-  files::StreamHash hash;
+  Sha256 hash;
   const auto bytes = system.size(path).value_or(0);
   for (std::int64_t at = 0; at < bytes; at += piece_bytes) hash.add(system.read(path, at, piece_bytes));
   return hash.hex();
@@ -41,7 +41,7 @@ std::string root_of(runtime::Store& store) {
   auto session = store.read();
   for (;;) {
     const auto rows = session->cases().all_history(root.last(), 512);
-    if (rows.empty()) return runtime::hex_of(root.value());
+    if (rows.empty()) return to_hex(root.value());
     for (const auto& row : rows) root.add(row);
   }
 }

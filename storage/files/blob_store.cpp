@@ -3,10 +3,9 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <array>
 
+#include "engine/base/hash.h"
 #include "storage/files/sniff.h"
-#include "storage/files/stream_hash.h"
 #include "storage/files/strip_image.h"
 
 namespace bihuan::files {
@@ -17,12 +16,9 @@ constexpr std::int64_t piece_bytes = 1024 * 1024;
 constexpr std::int64_t served_limit = 64LL * 1024 * 1024;  // larger pictures are downloaded
 
 std::string random_name() {
-  std::array<unsigned char, 16> bytes{};
+  std::string bytes(16, '\0');
   randombytes_buf(bytes.data(), bytes.size());
-  std::string text(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
-  text.pop_back();
-  return text;
+  return to_hex(bytes);
 }
 
 bool is_hash(std::string_view hash) {
@@ -87,7 +83,7 @@ class FileUpload final : public runtime::Upload {
   std::int64_t limit_;
   std::string path_;
   std::unique_ptr<OutFile> out_;
-  StreamHash digest_;
+  Sha256 digest_;
   std::string beginning_;
   std::int64_t bytes_ = 0;
 };
@@ -150,7 +146,7 @@ std::vector<std::string> BlobStore::all() const {
 bool BlobStore::intact(std::string_view hash) const {
   const auto bytes = size(hash);
   if (!bytes) return false;
-  StreamHash digest;
+  Sha256 digest;
   for (std::int64_t at = 0; at < *bytes; at += piece_bytes) {
     digest.add(files_.read(path_of(hash), at, std::min(piece_bytes, *bytes - at)));
   }

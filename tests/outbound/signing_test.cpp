@@ -1,15 +1,17 @@
 #include "web/outbound/signing.h"
 
+#include "engine/base/hash.h"
 #include "tests/support/catch.h"
 
 using namespace bihuan::outbound;
+using bihuan::to_hex;
 
 TEST_CASE("HMAC-SHA256 as RFC 4231 has it", "[signing]") {
-  CHECK(hex(hmac_sha256(std::string(20, '\x0b'), "Hi There")) ==
+  CHECK(to_hex(hmac_sha256(std::string(20, '\x0b'), "Hi There")) ==
         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
-  CHECK(hex(hmac_sha256("Jefe", "what do ya want for nothing?")) ==
+  CHECK(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")) ==
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-  CHECK(hex(hmac_sha256(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First")) ==
+  CHECK(to_hex(hmac_sha256(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First")) ==
         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
   CHECK(base64("") == "");
   CHECK(base64("ab") == "YWI=");

@@ -68,3 +68,19 @@ TEST_CASE("Chinese texts stand in catalogues, not in code", "[policy]") {
     CHECK_FALSE(chinese);
   }
 }
+
+TEST_CASE("every library that is linked stands in docs/licences.md", "[policy]") {
+  const std::string listed = text_of("docs/licences.md");
+  const std::string found = text_of("cmake/BihuanDependencies.cmake");
+  // find_package(NAME …) and pkg_check_modules(NAME REQUIRED IMPORTED_TARGET name …)
+  static const std::regex call(R"((?:find_package\(|IMPORTED_TARGET )([A-Za-z0-9_-]+))");
+  int libraries = 0;
+  for (std::sregex_iterator match(found.begin(), found.end(), call), end; match != end; ++match) {
+    const std::string name = (*match)[1];
+    if (name == "Threads" || name == "PkgConfig") continue;  // no libraries of others
+    INFO(name);
+    CHECK(listed.find("| " + name + " |") != std::string::npos);
+    ++libraries;
+  }
+  CHECK(libraries >= 19);
+}

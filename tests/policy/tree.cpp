@@ -6,14 +6,14 @@
 #include <regex>
 #include <sstream>
 
-namespace {
-
-std::string read(const std::filesystem::path& path) {
+std::string text_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream out;
   out << in.rdbuf();
   return out.str();
 }
+
+namespace {
 
 std::vector<std::string> includes_of(const std::string& text) {
   static const std::regex pattern(R"re((?:^|\n)[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">])re");
@@ -35,7 +35,7 @@ std::vector<SourceFile> source_files() {
       if (it->is_directory() && it->path().filename() == "node_modules") it.disable_recursion_pending();
       const auto extension = it->path().extension();
       if (!it->is_regular_file() || (extension != ".h" && extension != ".cpp")) continue;
-      std::string text = read(it->path());
+      std::string text = text_of(it->path());
       auto includes = includes_of(text);
       files.push_back({it->path().generic_string(), std::move(text), std::move(includes)});
     }

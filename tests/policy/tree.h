@@ -10,6 +10,9 @@ struct SourceFile {
   std::vector<std::string> includes;  // as written between the quotes or brackets
 };
 
+// Of a file by its path; empty when there is none.
+std::string text_of(const std::string& path);
+
 // All .h and .cpp files of engine, storage, web, cli, tests and bench, sorted by path.
 std::vector<SourceFile> source_files();
 

@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "engine/base/hash.h"
+
 namespace bihuan::outbound {
 
 std::string hmac_sha256(std::string_view key, std::string_view text) {
@@ -24,15 +26,8 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
-std::string hex(std::string_view bytes) {
-  std::string out(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  out.pop_back();
-  return out;
-}
-
 std::string webhook_signature(std::string_view secret, std::string_view seconds, std::string_view body) {
-  return "v1=" + hex(hmac_sha256(secret, std::string(seconds) + "." + std::string(body)));
+  return "v1=" + to_hex(hmac_sha256(secret, std::string(seconds) + "." + std::string(body)));
 }
 
 bool verify_webhook(std::string_view secret, std::string_view seconds, std::string_view body,

@@ -10,7 +10,6 @@ namespace bihuan::outbound {
 
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view text);  // 32 bytes
 [[nodiscard]] std::string base64(std::string_view bytes);
-[[nodiscard]] std::string hex(std::string_view bytes);
 
 // "v1=HEX" of HMAC-SHA256(secret, "SECONDS.BODY").
 [[nodiscard]] std::string webhook_signature(std::string_view secret, std::string_view seconds, std::string_view body);
