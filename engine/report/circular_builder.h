@@ -35,6 +35,7 @@ struct CircularContext {
     return static_cast<int>(statistics.as_of.time_since_epoch().count()) - row.due;
   }
   [[nodiscard]] std::string units_of(const FactRow& row) const;
+  [[nodiscard]] std::string units_of(const PlaceLine& place) const;  // the two with most of its cases
   [[nodiscard]] std::string types_of(const FactRow& row) const;
 };
 

@@ -113,6 +113,7 @@ Result<std::int64_t> CircularService::put(const std::string& kind, const std::st
 Result<void> CircularService::make(Month month) {
   const auto filed = cases_.store().read()->records().document("circular-case", month_text(month));
   const bool discarded = filed && state_of(std::stoll(filed->body)) == "discarded";
+  if (discarded && issued(month, 0)) return Error("circular_issued", {{"month", month_text(month)}});
   if (exists(month) && !discarded) return Error("circular_exists", {{"month", month_text(month)}});
   return draft(month);
 }
@@ -162,12 +163,16 @@ Result<void> CircularService::settle(Month month, Stored& stored) {
   if (!events) return events.error();
   std::string number;
   std::vector<Millis> issues;
+  int dropped = 0;
   for (const auto& event : *events) {
+    const auto* taken = std::get_if<core::TransitionTaken>(&event.body);
+    if (taken != nullptr && taken->event == "drop_correction") ++dropped;
     const auto* document = std::get_if<core::DocumentIssued>(&event.body);
     if (document == nullptr) continue;
     issues.push_back(event.at);
     if (!document->number.empty()) number = document->number;
   }
+  if (auto done = put_away_dropped(month, stored, dropped); !done) return done;
   const int last = static_cast<int>(issues.size()) - 1;
   auto& options = stored.circular.options;
   const int kept = options.number.empty() ? -1 : options.revision;
@@ -183,6 +188,24 @@ Result<void> CircularService::settle(Month month, Stored& stored) {
   if (!version) return version.error();
   stored.version = *version;
   return {};
+}
+
+// A correction that was dropped leaves the circular as it last went out. What was written for it goes once, so that a
+// later correction begins from what is in force, and keeps what is written for that one.
+Result<void> CircularService::put_away_dropped(Month month, Stored& stored, int dropped) {
+  const std::string id = month_text(month);
+  const auto known = cases_.store().read()->records().document("circular-dropped", id);
+  if (dropped <= (known ? std::stoi(known->body) : 0)) return {};
+  if (!stored.circular.options.number.empty()) {  // else nobody saw it since it was issued, and nothing was written
+    auto in_force = issued(month, stored.circular.options.revision);
+    if (!in_force) return in_force.error();
+    stored.circular = std::move(*in_force);
+    const auto version = put("circular", id, stored.version, freeze(stored.circular), "");
+    if (!version) return version.error();
+    stored.version = *version;
+  }
+  const auto noted = put("circular-dropped", id, known ? known->version : 0, std::to_string(dropped), "");
+  return noted ? Result<void>{} : noted.error();
 }
 
 // As it went out, with what it changes. Kept once: a second attempt finds it there.

@@ -33,7 +33,7 @@ class CircularService {
   // Drafts what is due now, the earliest first; answers the months drafted by this call. Freezes what was issued.
   [[nodiscard]] Result<std::vector<Month>> work_off();
 
-  // Drafts one month's circular now; a discarded one may be made again. Refuses circular_exists.
+  // Drafts one month's circular now; a discarded one may be made again. Refuses circular_exists, circular_issued.
   [[nodiscard]] Result<void> make(Month month);
   // Counts a draft anew: the figures, the tables and every section that nobody has edited. Refuses circular_unknown,
   // circular_not_draft, version_conflict.
@@ -80,6 +80,7 @@ class CircularService {
   [[nodiscard]] Result<std::int64_t> put(const std::string& kind, const std::string& id, std::int64_t version,
                                          std::string body, const std::string& person);
   [[nodiscard]] Result<void> settle(Month month, Stored& stored);
+  [[nodiscard]] Result<void> put_away_dropped(Month month, Stored& stored, int dropped);
   [[nodiscard]] Result<void> keep_issued(Month month, Circular& circular);
   [[nodiscard]] static bool corrects(const Stored& stored);
   [[nodiscard]] Result<void> show_next_revision(Month month, Circular& circular) const;

@@ -1,5 +1,6 @@
 // The circular's annexed tables.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -221,7 +222,7 @@ class Tables {
         }
       }
       out.rows.push_back({plain(std::to_string(out.rows.size() + 1)), plain(without_identities(place.place)),
-                          plain(c_.unit_name(place.unit)), of_place(place, place.month, Window::month),
+                          plain(c_.units_of(place)), of_place(place, place.month, Window::month),
                           of_place(place, place.year_to_date, Window::year_to_date),
                           plain(main.empty() ? t_("unknown_type") : main)});
     }
@@ -259,6 +260,25 @@ std::string CircularContext::units_of(const FactRow& row) const {
   for (const auto& one : table.shares(row))
     out += (out.empty() ? "" : "、") + unit_name(table.names(Dimension::unit).name(one.unit));
   return out;
+}
+
+std::string CircularContext::units_of(const PlaceLine& place) const {
+  using Of = std::pair<std::uint32_t, std::int64_t>;
+  std::vector<Of> units;  // those with as many parts stay in the order in which they come
+  for (const auto row : place.rows) {
+    for (const auto& share : table.shares(table.rows()[row])) {
+      const auto known = std::ranges::find(units, share.unit, &Of::first);
+      if (known == units.end())
+        units.emplace_back(share.unit, share.parts);
+      else
+        known->second += share.parts;
+    }
+  }
+  std::ranges::stable_sort(units, std::ranges::greater{}, &Of::second);
+  std::string out;
+  for (std::size_t i = 0; i < units.size() && i < 2; ++i)
+    out += (out.empty() ? "" : "、") + unit_name(table.names(Dimension::unit).name(units[i].first));
+  return out + (units.size() > 2 ? texts("list_others") : "");
 }
 
 std::string CircularContext::types_of(const FactRow& row) const {

@@ -74,7 +74,7 @@ class Topics : Sentences {
     for (const auto& place : c_.statistics.places) {
       if (++shown > 5) break;
       items += (items.empty() ? "" : t_("list_comma")) + t_("place_item", {{"name", without_identities(place.place)},
-                                                                           {"unit", c_.unit_name(place.unit)},
+                                                                           {"unit", c_.units_of(place)},
                                                                            {"count", count_text(place.month)}});
     }
     if (shown > 5) items += t_("list_others");

@@ -373,6 +373,43 @@ TEST_CASE("a correction is a new revision under the same number, and lists what 
   CHECK(bureau.office.verified() == "");
 }
 
+TEST_CASE("a correction that is dropped leaves the issued circular in force, and nothing of it in the next",
+          "[circular]") {
+  Bureau bureau;
+  bureau.petition("某厂废气");
+  bureau.office.clock.set(local("2022-07-01T08:00"));
+  REQUIRE(bureau.service().work_off().has_value());
+  const auto case_id = bureau.service().open({2022, 6})->case_id;
+  bureau.issue(case_id);
+  const std::string in_force = freeze(bureau.service().open({2022, 6})->circular);
+  const auto write = [&](const char* text) {
+    auto draft = bureau.service().open({2022, 6});
+    REQUIRE(edit_section(draft->circular, 4, text));
+    draft->circular.edited = {4};
+    REQUIRE(bureau.service().save(*draft, "clerk").has_value());
+  };
+  bureau.fire("clerk", case_id, "correct", {{"changes", Value::string("类型有误")}});
+  write("不再需要的更正。");
+  bureau.fire("reviewer", case_id, "drop_correction", {{"review_note", Value::string("核对无误")}});
+  CHECK(bureau.service().open({2022, 6})->state == "issued");
+  CHECK(freeze(bureau.service().open({2022, 6})->circular) == in_force);
+  CHECK(bureau.service().make({2022, 6}).error().code == "circular_exists");
+  // Dropped and begun anew before anybody looked; what is written then stays.
+  bureau.fire("clerk", case_id, "correct", {{"changes", Value::string("类型有误")}});
+  write("也不需要的更正。");
+  bureau.fire("clerk", case_id, "drop_correction", {{"review_note", Value::string("核对无误")}});
+  bureau.fire("clerk", case_id, "correct", {{"changes", Value::string("重复件有误")}});
+  CHECK(bureau.service().open({2022, 6})->circular.changes.empty());
+  CHECK(bureau.service().open({2022, 6})->circular.options.revision == 1);
+  write("本月无重复信访。");
+  CHECK(sections(bureau.service().open({2022, 6})->circular)[4].text == "本月无重复信访。");
+  bureau.issue(case_id);
+  CHECK(bureau.service().open({2022, 6})->circular.options.number == "奉环信通〔2022〕1号");
+  CHECK(sections(*bureau.service().issued({2022, 6}, 1))[4].text == "本月无重复信访。");
+  CHECK(freeze(*bureau.service().issued({2022, 6}, 0)) == in_force);
+  CHECK(bureau.circular_cases() == 1);
+}
+
 TEST_CASE("a discarded circular is made again by a person, not by the clock", "[circular]") {
   Bureau bureau;
   bureau.petition("某厂废气");

@@ -198,6 +198,15 @@ TEST_CASE("every figure opens exactly the cases that it counts") {
   CHECK(circular_html(circular).find("href=\"#list1\"") != std::string::npos);
 }
 
+TEST_CASE("a place that lies in several units is not put down to one of them") {
+  const auto at = [](const char* units) { return one("2022-06-02", units, R"(,"place":"某厂")"); };
+  const std::string two = plain_text(build(at("\"甲镇\"") + at("\"乙镇\"") + at("\"乙镇\""), {.month = {2022, 6}}));
+  CHECK(two.find("某厂（乙镇、甲镇，3件）") != std::string::npos);
+  CHECK(two.find("某厂 | 乙镇、甲镇 | 3") != std::string::npos);
+  const std::string three = plain_text(build(at("\"甲镇\"") + at("\"乙镇\"") + at("\"丙镇\""), {.month = {2022, 6}}));
+  CHECK(three.find("某厂 | 甲镇、乙镇等 | 3") != std::string::npos);
+}
+
 TEST_CASE("a revision says what it changes") {
   const std::string lines = repeated(2, one("2022-06-01", "\"甲镇\"", closed_well));
   const Circular before = build(lines, {.month = {2022, 6}, .units = {"甲镇", "乙镇"}});
