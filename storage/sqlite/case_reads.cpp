@@ -45,7 +45,11 @@ bool Cases::visible(std::int64_t id, const runtime::Visibility& who) {
   runtime::CaseQuery query;
   query.ids = {id};
   query.visible = who;
-  return count(query) > 0;
+  // One text for each number of units and names, so it is kept, as the lists' are not.
+  const auto conditions = conditions_of(db_, query, false);
+  auto& statement = db_.statement("SELECT 1 FROM cases c WHERE " + conditions.where);
+  bind_all_values(statement, conditions.values);
+  return statement.bound_query().next();
 }
 
 runtime::Page<runtime::CaseRow> Cases::list(const runtime::CaseQuery& query) {
