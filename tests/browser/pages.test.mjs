@@ -69,6 +69,10 @@ test('the phone, light and dark, also on a large screen', async () => {
   await look(await at('jinping_grid1', { phone: true }), phone(), { sizes })
   await look(await at('leader1', { phone: true }), ['/m', '/m/leader', `/m/cases/${long.id}`], { sizes })
 })
+test('the user manual, every chapter', async () => {
+  await look(await at('clerk1'), ['start', 'grid-member', 'clerk', 'handler', 'leader', 'acceptance', 'administrators'].map((chapter) => '/manual/' + chapter), { sizes: desk })
+  await look(await at('jinping_grid1', { phone: true }), ['/m/manual/start', '/m/manual/administrators'])
+})
 test('the largest letters', async () => {
   const me = await at('clerk1', { width: 1280, height: 800 })
   await me.api('PATCH', '/me', { text_size: 'huge' })

@@ -31,6 +31,7 @@ const routes: RouteRecordRaw[] = [
   page('/admin/outbox', 'outbox', () => import('./pages/admin/Outbox.vue'), 'nav.outbox'),
   page('/admin/audit', 'audit', () => import('./pages/admin/Audit.vue'), 'nav.audit'),
   page('/me', 'me', () => import('./pages/Profile.vue'), 'nav.me'),
+  page('/manual/:chapter?', 'manual', () => import('./pages/Manual.vue'), 'nav.manual', { open: true }),
   page('/about', 'about', () => import('./pages/About.vue'), 'nav.about', { open: true }),
   page('/:rest(.*)*', 'lost', () => import('./pages/Lost.vue'), 'nav.lost', { open: true }),
 ]

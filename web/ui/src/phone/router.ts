@@ -17,6 +17,7 @@ export const router = createRouter({
     page('/leader', 'leader', () => import('./pages/Leader.vue'), 'p.leader'),
     page('/inbox', 'inbox', () => import('./pages/Messages.vue'), 'p.messages'),
     page('/cases/:id(\\d+)', 'case', () => import('./pages/CaseView.vue'), 'case.matter'),
+    page('/manual/:chapter?', 'manual', () => import('./pages/Manual.vue'), 'nav.manual'),
     page('/me', 'me', () => import('./pages/Mine.vue'), 'p.me'),
     page('/:rest(.*)*', 'lost', () => import('./pages/Missing.vue'), 'nav.lost', { open: true }),
   ],
