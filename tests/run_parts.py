@@ -96,7 +96,8 @@ def sanitizer_environment():
             "TSAN_OPTIONS": "halt_on_error=1"}
 
 
-LONG_PARTS = ("browser", "fuzz", "mutation", "threads", "openapi")
+DEEP_PARTS = ("fuzz", "mutation", "threads")  # builds of their own, or many runs: when named, or with --all
+LONG_PARTS = ("browser", "openapi")
 
 
 def part_format():
@@ -196,16 +197,18 @@ def main(arguments):
     if "--list" in arguments:
         print("\n".join(table))
         return 0
-    left_out = LONG_PARTS if "--quick" in arguments else ()
+    named = [word for word in arguments if not word.startswith("--")]
+    left_out = () if named or "--all" in arguments else DEEP_PARTS
+    if "--quick" in arguments:
+        left_out = (*left_out, *LONG_PARTS)
     for option in [word for word in arguments if word.startswith("--without=")]:
         left_out = (*left_out, *option.removeprefix("--without=").split(","))
-    arguments = [word for word in arguments if word != "--quick" and not word.startswith("--without=")]
-    unknown = [name for name in (*arguments, *left_out) if name not in table]
+    unknown = [name for name in (*named, *left_out) if name not in table]
     if unknown:
         print(f"no such part: {', '.join(unknown)} (./test --list names them)")
         return 2
     rows = []
-    for name in [name for name in arguments or table if name not in left_out]:
+    for name in [name for name in named or table if name not in left_out]:
         print(f"==> {name}", flush=True)
         begin = time.monotonic()
         passed, failed = table[name]()
