@@ -86,7 +86,13 @@ void lift_paragraphs(xml_node root) {
     const auto tags = tag_runs(paragraph);
     if (tags.empty()) continue;
     const bool alone = tags.size() == 1 && is_control(kind_of(tags.front())) && trimmed(text_of(paragraph)).empty() &&
-                       !paragraph.child("w:pPr").child("w:sectPr") && !enclosing(paragraph, "w:r");
+                       !enclosing(paragraph, "w:r");
+    if (alone && paragraph.child("w:pPr").child("w:sectPr")) {
+      // LibreOffice lets an empty paragraph with a section's end become one with the paragraph before: parted again.
+      put_control(paragraph, true, tags.front());
+      tags.front().parent().remove_child(tags.front());
+      continue;
+    }
     if (alone) {
       const xml_node cell = enclosing(paragraph, "w:tc");
       const xml_node row = enclosing(paragraph, "w:tr");

@@ -126,6 +126,20 @@ TEST_CASE("paragraphs between an opening and a closing tag repeat; conditions ch
   CHECK(text_in(filled(body, sample)) == "1:1|2:2|末|无!|");
 }
 
+TEST_CASE("a section's end in the paragraph of a control stays in the document, behind the control") {
+  const auto ends_section = [](const std::string& text) {
+    return "<w:p><w:pPr><w:sectPr/></w:pPr><w:r><w:t>" + text + "</w:t></w:r></w:p>";
+  };
+  const std::string body = ends_section("{{#如果 名称}}") + paragraph("有") + paragraph("{{#否则}}") + paragraph("无") +
+                           paragraph("{{/如果}}");
+  const auto there = filled(body, sample);
+  CHECK(text_in(there) == "|有|");
+  CHECK(there.find("<w:sectPr") != std::string::npos);
+  const auto not_there = filled(body, {{"名称", ""}});
+  CHECK(text_in(not_there) == "无|");
+  CHECK(not_there.find("<w:sectPr") == std::string::npos);
+}
+
 TEST_CASE("a table row repeats when tags embrace its cells, a column when they embrace one cell's text") {
   const json::object data = {
       {"行",
