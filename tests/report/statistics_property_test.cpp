@@ -33,6 +33,9 @@ CaseFacts random_case(std::mt19937& random, std::int64_t id, Month month) {
   static const std::vector<std::string> units = {"锦屏", "岳林", "江口", "西坞", "溪口"};
   static const std::vector<CaseType> types = {{"大气", "恶臭"}, {"大气", "油烟"}, {"水", ""}, {"噪声", "施工"}};
   static const std::vector<std::string> channels = {"12345热线", "来信", ""};
+  static const std::vector<std::string> departments = {"", "执法队", "水科"};
+  static const std::vector<std::string> sources = {"", "工业", "工业", "工地"};
+  static const std::vector<std::string> trades = {"", ""};
   CaseFacts facts;
   facts.id = id;
   const Day first{std::chrono::year{month.year - 2} / 10 / 1};
@@ -46,6 +49,9 @@ CaseFacts random_case(std::mt19937& random, std::int64_t id, Month month) {
   for (unsigned i = random() % 4; i > 0; --i) facts.units.push_back({one_of(random, units), 0});
   for (unsigned i = random() % 4; i > 0; --i) facts.types.push_back(one_of(random, types));
   facts.channel = one_of(random, channels);
+  facts.department = one_of(random, departments);
+  facts.source = one_of(random, sources);
+  facts.trade = one_of(random, trades);
   facts.repeat = random() % 3 == 0;
   facts.ratable = random() % 2 == 0;
   facts.rating = static_cast<Rating>(random() % 4);
@@ -120,17 +126,54 @@ int twelfths(const CaseFacts& c, const std::string& unit) {
   return sum;
 }
 
-bool has_type(const CaseFacts& c, const std::string& main) {
+bool has_type(const CaseFacts& c, const std::string& main, const std::string& path) {
   for (const auto& type : c.types) {
-    if (type.main == main) return true;
+    if (type.main == main || (type.sub.empty() ? type.main : type.main + "/" + type.sub) == path) return true;
   }
-  return false;
+  return false;  // a case without a type is in no line of types
+}
+
+// What a case counts for a name of a dimension, in twelfths.
+int parts_of(const CaseFacts& c, Dimension dimension, const std::string& name, Split split) {
+  const auto whole_if = [](bool of_it) { return of_it ? 12 : 0; };
+  switch (dimension) {
+    case Dimension::unit:
+      if (split == Split::lead && !c.units.empty()) return whole_if(c.units.front().unit == name);
+      return twelfths(c, name);
+    case Dimension::department:
+      return whole_if(c.department == name);
+    case Dimension::type:
+      return whole_if(has_type(c, name, "-"));
+    case Dimension::subtype:
+      return whole_if(has_type(c, "-", name));
+    case Dimension::channel:
+      return whole_if(c.channel == name);
+    case Dimension::source:
+      return whole_if(c.source == name);
+    case Dimension::trade:
+      return whole_if(c.trade == name);
+  }
+  return 0;
+}
+
+// Names that come, one that never does, and that of those without any.
+const std::string& random_name(std::mt19937& random, Dimension dimension) {
+  static const std::array<std::vector<std::string>, kDimensions> names = {
+      {{"锦屏", "岳林", "溪口", "大堰", ""},
+       {"执法队", "水科", "大气科", ""},
+       {"大气", "水", "噪声", "固废", ""},
+       {"大气/恶臭", "大气/油烟", "水", "噪声/施工", "水/黑臭", ""},
+       {"12345热线", "来信", "来访", ""},
+       {"工业", "工地", "农业", ""},
+       {"造纸", ""}}};
+  return one_of(random, names[static_cast<std::size_t>(dimension)]);
 }
 
 void compare_month(const World& world, std::mt19937& random) {
   FactTable table;
   for (const auto& facts : world.cases) REQUIRE(table.add(facts).has_value());
   CountingRules rules = plain_rules(1, world.cut_off);
+  rules.split = random() % 3 == 0 ? Split::lead : Split::equal;
   const StatisticsRequest request{.month = world.month};
   const Statistics statistics = compute(table, request, rules);
   const int now = world.month.year * 12 + world.month.month - 1;
@@ -146,31 +189,30 @@ void compare_month(const World& world, std::mt19937& random) {
     const std::size_t w = random() % kWindows;
     if (measure == Measure::overdue && w != 0) continue;
     const auto window = static_cast<Window>(w);
-    std::int64_t total = 0;
-    std::int64_t unit = 0;
-    std::int64_t type = 0;
-    std::int64_t channel = 0;
-    for (const auto& facts : world.cases) {
-      if (!counts(facts, measure, windows[w].first, windows[w].second, world.cut_off, statistics.as_of)) continue;
-      total += 12;
-      unit += twelfths(facts, "溪口");
-      type += has_type(facts, "大气") ? 12 : 0;
-      channel += facts.channel == "来信" ? 12 : 0;
-    }
-    const auto figure = [&](const Line* line) {
-      return line == nullptr ? 0 : line->tally.of(measure, statistics.period, window);
-    };
     INFO(name_of(measure) << " window " << w << " month " << world.month.year << "-" << world.month.month << " cut-off "
                           << world.cut_off);
-    REQUIRE(statistics.total.of(measure, statistics.period, window) == total * (kWhole / 12));
-    REQUIRE(figure(statistics.find(Dimension::unit, "溪口")) == unit * (kWhole / 12));
-    REQUIRE(figure(statistics.find(Dimension::type, "大气")) == type * (kWhole / 12));
-    REQUIRE(figure(statistics.find(Dimension::channel, "来信")) == channel * (kWhole / 12));
-    if (random() % 8 != 0) continue;
-    std::int64_t drilled = 0;
-    for (const auto& row : drill_down(table, request, rules, {measure, window, Dimension::unit, "溪口"}))
-      drilled += row.parts;
-    REQUIRE(drilled == unit * (kWhole / 12));
+    std::vector<const CaseFacts*> counted;
+    for (const auto& facts : world.cases) {
+      if (counts(facts, measure, windows[w].first, windows[w].second, world.cut_off, statistics.as_of))
+        counted.push_back(&facts);
+    }
+    constexpr std::int64_t twelfth = kWhole / 12;
+    const auto whole = static_cast<std::int64_t>(counted.size()) * kWhole;
+    REQUIRE(statistics.total.of(measure, statistics.period, window) == whole);
+    for (std::size_t d = 0; d < kDimensions; ++d) {
+      const auto dimension = static_cast<Dimension>(d);
+      const auto& name = random_name(random, dimension);
+      std::int64_t parts = 0;
+      for (const auto* facts : counted) parts += parts_of(*facts, dimension, name, rules.split) * twelfth;
+      const Line* line = statistics.find(dimension, name);
+      INFO("dimension " << d << " name " << name);
+      REQUIRE((line == nullptr ? 0 : line->tally.of(measure, statistics.period, window)) == parts);
+      if (random() % 32 != 0) continue;
+      std::int64_t drilled = 0;
+      for (const auto& row : drill_down(table, request, rules, {measure, window, dimension, name}))
+        drilled += row.parts;
+      REQUIRE(drilled == parts);
+    }
   }
 }
 
