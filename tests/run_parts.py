@@ -10,7 +10,8 @@ import sys
 import threading
 import time
 
-PRESET = os.environ.get("BIHUAN_TEST_PRESET", "asan")
+PRESET = os.environ.get("BIHUAN_TEST_PRESET") or ("asan" if "--all" in sys.argv else "dev")
+os.environ["BIHUAN_TEST_PRESET"] = PRESET  # the parts that are scripts look for the programs there
 BUILD = f"build/{PRESET}"
 FUZZ_SECONDS = int(os.environ.get("BIHUAN_FUZZ_SECONDS", "240"))  # of all targets together
 FUZZ_SEED = os.environ.get("BIHUAN_FUZZ_SEED", "0")  # 0: another each time
@@ -158,11 +159,8 @@ def part_mutation():
 
 
 def part_browser():
-    """The web app in Chromium, served by the program under test where that has the app in it."""
-    with open(f"{BUILD}/CMakeCache.txt", encoding="utf-8") as cache:
-        embedded = "BIHUAN_WEB_UI:BOOL=ON" in cache.read()
-    program = {"BIHUAN_PROGRAM": os.path.abspath(f"{BUILD}/cli/bihuan")} if embedded else {}
-    return plain_counts(*run(["tests/browser/run"], env={**sanitizer_environment(), **program}))
+    """The web app in Chromium, served by the program under test, into which the app is built where it is not yet."""
+    return plain_counts(*run(["tests/browser/run"], env={**sanitizer_environment(), "BIHUAN_BROWSER_BUILD": BUILD}))
 
 
 def part_script(path):

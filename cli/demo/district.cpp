@@ -52,7 +52,7 @@ District read_district() {
   for (const auto& entry : need(root, "rests").entries) district.rests[entry.key.text] = std::stod(entry.value.text);
   district.once = texts(need(root, "once"));
   district.detail = need(root, "detail").text;
-  district.results = texts(need(root, "results"));
+  for (const auto& entry : need(root, "phrases").entries) district.phrases[entry.key.text] = texts(entry.value);
   district.texts = texts(need(root, "texts"));
   district.sites = texts(need(root, "sites"));
   district.villages = texts(need(root, "villages"));

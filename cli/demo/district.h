@@ -21,7 +21,8 @@ struct District {
   std::vector<DistrictUnit> units;
   std::map<std::string, std::vector<std::string>> subjects;  // by type
   std::string detail;
-  std::vector<std::string> results, texts, sites, villages;
+  std::map<std::string, std::vector<std::string>> phrases;  // of text fields, by their id
+  std::vector<std::string> texts, sites, villages;
   std::map<std::string, double> rests;    // days after an event in which nothing follows
   std::vector<std::string> once;          // events that nobody repeats
   std::map<std::string, double> weights;  // of events

@@ -11,6 +11,18 @@ namespace bihuan::cli::demo {
 using core::FieldType;
 using expression::Value;
 
+namespace {
+
+// 锦屏街道 → 锦屏, 溪口镇 → 溪口.
+std::string short_name(std::string title) {
+  for (const std::string_view kind : {"街道", "镇"}) {
+    if (title.ends_with(kind)) title.resize(title.size() - kind.size());
+  }
+  return title;
+}
+
+}  // namespace
+
 // What a filing is about: chosen once, so that its fields agree with each other.
 struct Values::Matter {
   std::vector<std::string> types;
@@ -38,6 +50,19 @@ std::string Values::choice(const std::string& field, const std::vector<std::stri
   return of[std::min(chance_.below(of.size()), chance_.below(of.size()))];
 }
 
+// Where a case of this unit happens: in the unit itself, or in any street or town when it is a department's.
+const DistrictUnit& Values::home_of(const std::string& unit) {
+  const auto& units = district_.units;
+  const auto own =
+      std::find_if(units.begin(), units.end(), [&](const DistrictUnit& each) { return each.unit.id == unit; });
+  if (own->unit.kind != "department") return *own;
+  std::vector<const DistrictUnit*> places;
+  for (const auto& each : units) {
+    if (each.unit.kind != "department") places.push_back(&each);
+  }
+  return *chance_.one_of(places);
+}
+
 Values::Matter Values::matter(const std::string& unit) {
   std::vector<std::string> types;
   for (const auto& [type, subjects] : district_.subjects) types.push_back(type);
@@ -49,14 +74,20 @@ Values::Matter Values::matter(const std::string& unit) {
     if (second != made.types.front()) made.types.push_back(second);
   }
   made.subject = chance_.one_of(district_.subjects.at(made.types.front()));
-  made.site = chance_.one_of(district_.sites);
-  const auto& home = *std::find_if(district_.units.begin(), district_.units.end(),
-                                   [&](const DistrictUnit& each) { return each.unit.id == unit; });
+  const auto& home = home_of(unit);
+  made.site = short_name(home.unit.title) + chance_.one_of(district_.sites);
   made.place = home.unit.title + chance_.one_of(district_.villages);
   made.lat = home.lat + (chance_.fraction() - 0.5) * 0.03;
   made.lon = home.lon + (chance_.fraction() - 0.5) * 0.03;
   made.unit = unit;
   return made;
+}
+
+std::string Values::text(const std::string& field) {
+  const auto own = district_.phrases.find(field);
+  const auto& chosen = chance_.one_of(own == district_.phrases.end() ? district_.texts : own->second);
+  if (chosen.find("{n}") == std::string::npos) return chosen;
+  return filled(chosen, {{"n", std::to_string(10'000 + chance_.below(90'000))}});
 }
 
 Value Values::of_matter(const core::Field& field, const Matter& matter, core::Millis now) {
@@ -86,9 +117,7 @@ Value Values::value(const core::Field& field, const core::CaseState* state, core
   switch (field.type) {
     case FieldType::text:
     case FieldType::long_text:
-      return Value::string(field.id == "result" || field.id == "answer" || field.id == "facts"
-                               ? chance_.one_of(district_.results)
-                               : chance_.one_of(district_.texts));
+      return Value::string(text(field.id));
     case FieldType::choice:
       return Value::string(choice(field.id, field.of));
     case FieldType::choices:
@@ -185,8 +214,12 @@ Filing Values::filing(const core::Definition& definition, const std::string& uni
   for (const auto& party : definition.parties) {
     if (party.accused) continue;
     const auto number = std::to_string(1000 + ++petitioners_);
-    made.parties.push_back(
-        {{}, party.id, "演示信访人" + number, "1380000" + number.substr(number.size() - 4), "", about.place});
+    made.parties.push_back({{},
+                            party.id,
+                            "演示信访人" + number,
+                            "1380000" + number.substr(number.size() - 4),
+                            "",
+                            about.place + "演示路" + number + "号"});
     break;
   }
   if (definition.id == "petition") kept_.push_back(made);

@@ -44,8 +44,10 @@ class Values {
 
  private:
   struct Matter;
+  [[nodiscard]] const DistrictUnit& home_of(const std::string& unit);
   [[nodiscard]] Matter matter(const std::string& unit);
   [[nodiscard]] std::string choice(const std::string& field, const std::vector<std::string>& of);
+  [[nodiscard]] std::string text(const std::string& field);
   [[nodiscard]] bool left_out(const core::Asked& ask, const core::FieldValues& so_far);
   [[nodiscard]] expression::Value of_matter(const core::Field& field, const Matter& matter, core::Millis now);
 
