@@ -59,6 +59,13 @@ def build(preset, *targets):
     return run(command, timeout=5400)[0] == 0
 
 
+def with_web_app():
+    """The program under test is to have the web app in it."""
+    with open(f"{BUILD}/CMakeCache.txt", encoding="utf-8") as cache:
+        there = "BIHUAN_WEB_UI:BOOL=ON" in cache.read()
+    return there or (run(["cmake", BUILD, "-DBIHUAN_WEB_UI=ON"])[0] == 0 and build(PRESET))
+
+
 def catch_counts(code, output):
     """The counts in the closing lines of a Catch2 program; a crash is one failure."""
     ok = re.search(r"All tests passed \(\d+ assertions? in (\d+) test cases?\)", output)
@@ -158,9 +165,13 @@ def part_mutation():
     return plain_counts(*run([sys.executable, "tests/workflows/mutation.py", f"{BUILD}/cli/bihuan"], env=sanitizer_environment()))
 
 
-def part_browser():
-    """The web app in Chromium, served by the program under test, into which the app is built where it is not yet."""
-    return plain_counts(*run(["tests/browser/run"], env={**sanitizer_environment(), "BIHUAN_BROWSER_BUILD": BUILD}))
+def part_browser(show=True):
+    """The web app in Chromium, served by the program under test."""
+    program = os.path.abspath(f"{BUILD}/cli/bihuan")
+    code, output = run(["tests/browser/run"], show=show, env={**sanitizer_environment(), "BIHUAN_PROGRAM": program})
+    if not show:
+        print(f"==> browser, which ran beside the others\n{output}", flush=True)
+    return plain_counts(code, output)
 
 
 def part_script(path):
@@ -205,12 +216,27 @@ def main(arguments):
     if unknown:
         print(f"no such part: {', '.join(unknown)} (./test --list names them)")
         return 2
+    chosen = [name for name in named or table if name not in left_out]
+    if "browser" in chosen and not with_web_app():
+        print("the build failed\n0 passed, 1 failed")
+        return 1
     rows = []
-    for name in [name for name in named or table if name not in left_out]:
-        print(f"==> {name}", flush=True)
+
+    def count(name, part):
         begin = time.monotonic()
-        passed, failed = table[name]()
+        passed, failed = part()
         rows.append((name, passed, failed, time.monotonic() - begin))
+
+    # Under the sanitizers a browser is too slow for a neighbour.
+    beside = [name for name in chosen if name == "browser" and PRESET != "asan" and len(chosen) > 1]
+    neighbours = [threading.Thread(target=count, args=(name, lambda: part_browser(show=False))) for name in beside]
+    for neighbour in neighbours:
+        neighbour.start()
+    for name in [name for name in chosen if name not in beside]:
+        print(f"==> {name}", flush=True)
+        count(name, table[name])
+    for neighbour in neighbours:
+        neighbour.join()
     print("\n" + "\n".join(reds))
     for name, passed, failed, seconds in rows:
         print(f"{name:12} {passed:6} passed {failed:4} failed  {seconds:7.1f} s")

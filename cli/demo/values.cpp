@@ -60,7 +60,7 @@ const DistrictUnit& Values::home_of(const std::string& unit) {
   for (const auto& each : units) {
     if (each.unit.kind != "department") places.push_back(&each);
   }
-  return *chance_.one_of(places);
+  return *places[static_cast<std::size_t>(++numbers_) % places.size()];
 }
 
 Values::Matter Values::matter(const std::string& unit) {
@@ -87,7 +87,7 @@ std::string Values::text(const std::string& field) {
   const auto own = district_.phrases.find(field);
   const auto& chosen = chance_.one_of(own == district_.phrases.end() ? district_.texts : own->second);
   if (chosen.find("{n}") == std::string::npos) return chosen;
-  return filled(chosen, {{"n", std::to_string(10'000 + chance_.below(90'000))}});
+  return filled(chosen, {{"n", std::to_string(10'000 + ++numbers_)}});
 }
 
 Value Values::of_matter(const core::Field& field, const Matter& matter, core::Millis now) {

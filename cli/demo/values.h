@@ -55,6 +55,7 @@ class Values {
   Chance& chance_;
   std::vector<Filing> kept_;  // some of them are filed again by the same person
   std::int64_t petitioners_ = 0;
+  std::int64_t numbers_ = 0;
 };
 
 }  // namespace bihuan::cli::demo
