@@ -23,7 +23,7 @@ class Writer {
   struct Options {
     std::size_t queue_limit = 2000;     // people's waiting work; over it: too_busy
     std::size_t group = 64;             // at most so many of people's pieces in one commit
-    std::size_t background_group = 4;  // and so many of the timers' beside them: a person who comes waits for these
+    std::size_t background_group = 16;  // and so many of the timers' beside them
   };
   // `work` runs on the writer thread inside the transaction; a failed Result or an exception takes it back alone.
   // `done` runs on the writer thread after the commit (or after the refusal): keep it short.
