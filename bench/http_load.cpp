@@ -80,7 +80,7 @@ class Generator {
     const auto end = begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
     for (std::size_t i = 0; i < clients_.size(); ++i) send(i);
     std::vector<epoll_event> events(256);
-    while (Clock::now() < end && result_.broken < clients_.size()) {
+    while (Clock::now() < end && result_.broken + ended_ < clients_.size()) {
       const int n = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 100);
       for (int i = 0; i < n; ++i) receive(events[static_cast<std::size_t>(i)].data.u64);
     }
@@ -98,6 +98,10 @@ class Generator {
   void send(std::size_t i) {
     auto& client = clients_[i];
     const auto text = request_(i, client.sent++);
+    if (text.empty()) {
+      ++ended_;
+      return;
+    }
     client.begun = Clock::now();
     if (::send(client.socket, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size()))
       give_up(client);
@@ -130,6 +134,7 @@ class Generator {
   std::vector<Client> clients_;
   std::vector<float> times_;
   LoadResult result_;
+  std::size_t ended_ = 0;
   int epoll_ = -1;
 };
 

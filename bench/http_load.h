@@ -20,7 +20,8 @@ struct LoadResult {
   [[nodiscard]] double per_second() const { return seconds > 0 ? static_cast<double>(answers) / seconds : 0; }
 };
 
-// `request(connection, n)` is the n-th request of that connection, whole.
+// `request(connection, n)` is the n-th request of that connection, whole; an empty one ends it. The load ends with the
+// time or with the last connection.
 using RequestOf = std::function<std::string(std::size_t connection, std::uint64_t n)>;
 
 [[nodiscard]] LoadResult load(std::uint16_t port, std::size_t connections, double seconds, const RequestOf& request);

@@ -2,6 +2,7 @@
 
 A part is a named function that answers (passed, failed). The Catch2 programs test_AREA are parts by themselves.
 """
+import concurrent.futures
 import os
 import re
 import signal
@@ -47,23 +48,16 @@ def run(command, timeout=1800, show=True, **options):
     return code, "".join(lines)
 
 
-def build(preset, *targets):
-    """Configures (once) and builds; False when either fails."""
-    if not os.path.exists(f"build/{preset}/build.ninja"):
-        code, _ = run(["cmake", "--preset", preset])
+def build(preset, *targets, options=()):
+    """Configures (once, or for the options) and builds; False when either fails."""
+    if options or not os.path.exists(f"build/{preset}/build.ninja"):
+        code, _ = run(["cmake", "--preset", preset, *options])
         if code:
             return False
     command = ["cmake", "--build", f"build/{preset}"]
     if targets:
         command += ["--target", *targets]
     return run(command, timeout=5400)[0] == 0
-
-
-def with_web_app():
-    """The program under test is to have the web app in it."""
-    with open(f"{BUILD}/CMakeCache.txt", encoding="utf-8") as cache:
-        there = "BIHUAN_WEB_UI:BOOL=ON" in cache.read()
-    return there or (run(["cmake", BUILD, "-DBIHUAN_WEB_UI=ON"])[0] == 0 and build(PRESET))
 
 
 def catch_counts(code, output):
@@ -199,27 +193,25 @@ def parts():
 
 
 def main(arguments):
-    if not build(PRESET):
-        print("the build failed\n0 passed, 1 failed")
-        return 1
-    table = parts()
-    if "--list" in arguments:
-        print("\n".join(table))
-        return 0
     named = [word for word in arguments if not word.startswith("--")]
     left_out = () if named or "--all" in arguments else DEEP_PARTS
     if "--quick" in arguments:
         left_out = (*left_out, *LONG_PARTS)
     for option in [word for word in arguments if word.startswith("--without=")]:
         left_out = (*left_out, *option.removeprefix("--without=").split(","))
+    browser = "--list" not in arguments and ("browser" in named if named else "browser" not in left_out)
+    if not build(PRESET, options=["-DBIHUAN_WEB_UI=ON"] if browser else ()):
+        print("the build failed\n0 passed, 1 failed")
+        return 1
+    table = parts()
+    if "--list" in arguments:
+        print("\n".join(table))
+        return 0
     unknown = [name for name in (*named, *left_out) if name not in table]
     if unknown:
         print(f"no such part: {', '.join(unknown)} (./test --list names them)")
         return 2
     chosen = [name for name in named or table if name not in left_out]
-    if "browser" in chosen and not with_web_app():
-        print("the build failed\n0 passed, 1 failed")
-        return 1
     rows = []
 
     def count(name, part):
@@ -227,16 +219,15 @@ def main(arguments):
         passed, failed = part()
         rows.append((name, passed, failed, time.monotonic() - begin))
 
-    # Under the sanitizers a browser is too slow for a neighbour.
-    beside = [name for name in chosen if name == "browser" and PRESET != "asan" and len(chosen) > 1]
-    neighbours = [threading.Thread(target=count, args=(name, lambda: part_browser(show=False))) for name in beside]
-    for neighbour in neighbours:
-        neighbour.start()
-    for name in [name for name in chosen if name not in beside]:
+    beside = None
+    if "browser" in chosen and len(chosen) > 1 and PRESET != "asan":  # the sanitizers make it too slow for a neighbour
+        chosen.remove("browser")
+        beside = concurrent.futures.ThreadPoolExecutor().submit(count, "browser", lambda: part_browser(show=False))
+    for name in chosen:
         print(f"==> {name}", flush=True)
         count(name, table[name])
-    for neighbour in neighbours:
-        neighbour.join()
+    if beside:
+        beside.result()  # throws what it threw
     print("\n" + "\n".join(reds))
     for name, passed, failed, seconds in rows:
         print(f"{name:12} {passed:6} passed {failed:4} failed  {seconds:7.1f} s")

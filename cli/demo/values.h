@@ -55,7 +55,7 @@ class Values {
   Chance& chance_;
   std::vector<Filing> kept_;  // some of them are filed again by the same person
   std::int64_t petitioners_ = 0;
-  std::int64_t numbers_ = 0;
+  std::int64_t numbers_ = 0;  // what is to differ without being drawn
 };
 
 }  // namespace bihuan::cli::demo
