@@ -93,9 +93,10 @@ def catch_part(area, preset=None):
 
 
 def sanitizer_environment():
+    suppressions = os.path.abspath("tests/support")
     return {**os.environ, "ASAN_OPTIONS": "detect_leaks=1", "UBSAN_OPTIONS": "print_stacktrace=1",
-            "LSAN_OPTIONS": f"suppressions={os.path.abspath('tests/support/lsan.supp')}:print_suppressions=0",
-            "TSAN_OPTIONS": "halt_on_error=1"}
+            "LSAN_OPTIONS": f"suppressions={suppressions}/lsan.supp:print_suppressions=0",
+            "TSAN_OPTIONS": f"halt_on_error=1:suppressions={suppressions}/tsan.supp:print_suppressions=0"}
 
 
 DEEP_PARTS = ("fuzz", "mutation", "threads")  # builds of their own, or many runs: when named, or with --all
