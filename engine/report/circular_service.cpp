@@ -234,7 +234,7 @@ Result<void> CircularService::may_edit(const Stored& stored) const {
   return {};
 }
 
-// Looked at once more on the writer's thread: what went to review meanwhile is not changed under the reviewer's eyes.
+// Looked at once more where it is written: what went to review meanwhile is not changed under the reviewer's eyes.
 Result<std::int64_t> CircularService::save(const Stored& stored, const std::string& person) {
   if (auto may = may_edit(stored); !may) return may.error();
   const std::string month = month_text(stored.circular.options.month);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <boost/json.hpp>
-#include <future>
 #include <latch>
 #include <set>
 
@@ -52,7 +51,8 @@ std::optional<Outcome> CaseService::Parts::decide_ahead(const Request& request) 
   return std::nullopt;
 }
 
-void CaseService::Parts::submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done) {
+void CaseService::Parts::submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done,
+                                Wait wait) {
   struct Pending {
     Request request;
     std::optional<Outcome> ahead;
@@ -65,8 +65,11 @@ void CaseService::Parts::submit(Writer::Lane lane, Request request, std::functio
   pending->request = std::move(request);
   pending->done = std::move(done);
   seal_parties(services.sealing, pending->request);
-  if (!writer.is_full(lane)) pending->ahead = decide_ahead(pending->request);
-  writer.submit(
+  // Who waits and finds the writer idle writes itself, and decides over the writer's own pages.
+  const bool at_once = wait == Wait::for_commit && writer.is_idle();
+  if (!at_once && !writer.is_full(lane)) pending->ahead = decide_ahead(pending->request);
+  const auto hand_over = wait == Wait::for_commit ? &Writer::submit_and_wait : &Writer::submit;
+  (writer.*hand_over)(
       lane,
       [this, pending](WriteSession& session) -> Result<void> {
         Execution execution(services, session, pending->request, std::move(pending->ahead));
@@ -91,18 +94,19 @@ void CaseService::Parts::submit(Writer::Lane lane, Request request, std::functio
 }
 
 void CaseService::execute(Request request, std::function<void(Result<Reply>)> done) {
-  parts_->submit(Writer::Lane::people, std::move(request), std::move(done));
+  parts_->submit(Writer::Lane::people, std::move(request), std::move(done), Parts::Wait::never);
 }
 
 void CaseService::execute_in_background(Request request, std::function<void(Result<Reply>)> done) {
-  parts_->submit(Writer::Lane::background, std::move(request), std::move(done));
+  parts_->submit(Writer::Lane::background, std::move(request), std::move(done), Parts::Wait::never);
 }
 
 Result<Reply> CaseService::execute(Request request) {
-  std::promise<Result<Reply>> promise;
-  auto future = promise.get_future();
-  execute(std::move(request), [&](Result<Reply> reply) { promise.set_value(std::move(reply)); });
-  return future.get();
+  std::optional<Result<Reply>> answer;
+  parts_->submit(
+      Writer::Lane::people, std::move(request), [&](Result<Reply> reply) { answer.emplace(std::move(reply)); },
+      Parts::Wait::for_commit);
+  return std::move(*answer);
 }
 
 std::vector<Result<Reply>> CaseService::execute_all(std::vector<Request> requests) {
@@ -141,9 +145,8 @@ Result<Reply> CaseService::Together::execute(Request request) {
 
 Result<void> CaseService::execute_together(const std::function<Result<void>(Together&)>& work) {
   std::vector<CaseChanged> changed;
-  std::promise<Result<void>> promise;
-  auto future = promise.get_future();
-  parts_->writer.submit(
+  Result<void> answer;
+  parts_->writer.submit_and_wait(
       Writer::Lane::people,
       [&](WriteSession& session) -> Result<void> {
         Together together(*this, session);
@@ -155,9 +158,9 @@ Result<void> CaseService::execute_together(const std::function<Result<void>(Toge
         if (result && parts_->listener) {
           for (const auto& change : changed) parts_->listener(change);
         }
-        promise.set_value(result);
+        answer = result;
       });
-  return future.get();
+  return answer;
 }
 
 Result<StoredCase> CaseService::open(std::int64_t id, const Visibility& visible) {
@@ -353,7 +356,7 @@ Result<std::int64_t> CaseService::erase(std::int64_t case_id, std::string_view r
     }
     if (ids.empty()) return Error("nothing_to_erase");
     const auto count = session.cases().erase_sealed(ids);
-    ++parts_->erasures;  // here, on the writer's thread: what was decided before is decided again
+    ++parts_->erasures;  // here, where it is written: what was decided before is decided again
     session.records().add_log({0, parts_->services.clock.now(), std::string(by), "erase",
                                "case:" + std::to_string(case_id),
                                json::serialize(json::object{{"records", count}, {"reason", std::string(reason)}})});

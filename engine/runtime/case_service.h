@@ -47,7 +47,7 @@ struct Reply {
   bool repeated = false;                     // the answer of an earlier request with the same id
 };
 
-// Told after every commit that changed a case: for streams, caches and wake-ups. Runs on the writer thread.
+// Told after every commit that changed a case: for streams, caches and wake-ups. Runs on the thread that writes.
 struct CaseChanged {
   std::int64_t case_id = 0;
   std::int64_t version = 0;
@@ -68,14 +68,14 @@ class CaseService {
               Options options);
   ~CaseService();
 
-  // Answers through `done` (on the writer thread, after the commit).
+  // Answers through `done` (on the thread that writes, after the commit).
   // Refusals: those of decide(), not_found, not_visible, request_reused, version_conflict, too_busy, storage_failed.
   void execute(Request request, std::function<void(Result<Reply>)> done);
   // The same, waiting.
   [[nodiscard]] Result<Reply> execute(Request request);
   // Each its own result, in order; all are queued before the first is awaited.
   [[nodiscard]] std::vector<Result<Reply>> execute_all(std::vector<Request> requests);
-  // Several commands as one: all of them in one transaction, or none. `work` runs on the writer thread, which does
+  // Several commands as one: all of them in one transaction, or none. `work` runs on the thread that writes, which does
   // nothing else meanwhile; a failed Result takes back everything.
   class Together {
    public:

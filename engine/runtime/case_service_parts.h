@@ -27,7 +27,8 @@ struct CaseService::Parts {
         options(std::move(the_options)),
         services{definitions, sealing, clock, options, organisation, erasures} {}
 
-  void submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done);
+  enum class Wait { never, for_commit };
+  void submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done, Wait wait);
   // What the command means by what is stored now; nothing when only the writer can say.
   std::optional<Outcome> decide_ahead(const Request& request);
 };

@@ -1,4 +1,4 @@
-// One command on the writer thread, from its outcome to the rows of its commit. Private to this folder.
+// One command on the thread that writes, from its outcome to the rows of its commit. Private to this folder.
 #pragma once
 
 #include <optional>

@@ -1,8 +1,8 @@
 // The store port: what the services ask of a database. storage/sqlite is the embedded adapter.
 //
 // A Session sees one consistent state. Read sessions are leased from a pool and never wait for the writer; the one
-// write session belongs to the writer thread (writer.h). Broken infrastructure (disk full, I/O error, damaged file) is
-// thrown as a std::runtime_error; whatever a person could cause is a Result of the service above.
+// write session belongs to who writes (writer.h), one thread at a time. Broken infrastructure (disk full, I/O error,
+// damaged file) is thrown as a std::runtime_error; whatever a person could cause is a Result of the service above.
 #pragma once
 
 #include <functional>

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <future>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -29,12 +30,13 @@ struct Piece {
 struct Writer::State {
   Store& store;
   Options options;
-  std::unique_ptr<WriteSession> session;  // the writer thread's
+  std::unique_ptr<WriteSession> session;  // of who writes
   std::function<void()> listener;
 
   mutable std::mutex mutex;  // guards all below
   std::condition_variable wake;
   std::deque<Piece> people, background;
+  bool writing = false;  // the writer thread or a caller has a transaction under way, and the session is its
   bool stopping = false;
   Counts counts;
 
@@ -45,10 +47,8 @@ struct Writer::State {
   // With the mutex held.
   bool full(Lane lane) const { return (lane == Lane::people ? people : background).size() >= options.queue_limit; }
 
-  // Waits for work; an empty answer means the end.
-  std::vector<Piece> take() {
-    std::unique_lock lock(mutex);
-    wake.wait(lock, [&] { return stopping || !people.empty() || !background.empty(); });
+  // With the mutex held: takes what stands in the next commit.
+  std::vector<Piece> next_batch() {
     std::vector<Piece> batch;
     const auto move_from = [&](std::deque<Piece>& queue, std::size_t limit) {
       for (std::size_t i = 0; i < limit && !queue.empty(); ++i) {
@@ -59,6 +59,22 @@ struct Writer::State {
     move_from(people, options.group);
     move_from(background, batch.empty() ? options.background_group : std::min(options.background_group, beside_people));
     return batch;
+  }
+
+  // Waits for work; an empty answer means the end. Else the writer thread is the one that writes.
+  std::vector<Piece> take() {
+    std::unique_lock lock(mutex);
+    wake.wait(lock, [&] { return !writing && (stopping || !people.empty() || !background.empty()); });
+    auto batch = next_batch();
+    writing = !batch.empty();
+    return batch;
+  }
+
+  // A caller writes when nobody does and all who came before it have a place in its commit. A log is emptied by the
+  // writer thread, since a reader that the caller holds would be waited for.
+  bool may_lead(Lane lane) const {
+    return lane == Lane::people && !writing && !stopping && people.size() < options.group &&
+           std::all_of(people.begin(), people.end(), [](const Piece& piece) { return piece.work != nullptr; });
   }
 
   // All pieces in one open transaction; answers how many are kept.
@@ -120,14 +136,24 @@ struct Writer::State {
     if (kept > 0 && listener) listener();
   }
 
+  // The one transaction of who writes, who then writes no more. What `done` throws would leave nobody to write.
+  void write(std::vector<Piece> batch) noexcept {
+    work_off(batch);
+    for (auto& piece : batch) {
+      if (piece.done) piece.done(piece.result);
+    }
+    batch.clear();
+    std::lock_guard lock(mutex);
+    writing = false;
+    // With the mutex held: the thread that ends the writer may be the one that wakes.
+    if (stopping || !people.empty() || !background.empty()) wake.notify_one();
+  }
+
   void loop() {
     for (;;) {
       auto batch = take();
       if (batch.empty()) return;
-      work_off(batch);
-      for (auto& piece : batch) {
-        if (piece.done) piece.done(piece.result);
-      }
+      write(std::move(batch));
     }
   }
 };
@@ -147,22 +173,45 @@ Writer::~Writer() {
 }
 
 void Writer::submit(Lane lane, Work work, Done done) {
-  bool taken = false;
+  bool taken = false, wake = false;
   {
     std::lock_guard lock(state_->mutex);
     const bool refused = lane == Lane::people && state_->full(lane);
     if (!refused && !state_->stopping) {
       (lane == Lane::people ? state_->people : state_->background).push_back({std::move(work), std::move(done)});
       taken = true;
+      wake = !state_->writing;  // else who writes wakes the thread
     } else {
       ++state_->counts.too_busy;
     }
   }
-  if (taken) {
-    state_->wake.notify_one();
-    return;
+  if (wake) state_->wake.notify_one();
+  if (!taken && done) done(Error("too_busy"));
+}
+
+void Writer::submit_and_wait(Lane lane, Work work, Done done) {
+  std::vector<Piece> batch;
+  {
+    std::lock_guard lock(state_->mutex);
+    if (state_->may_lead(lane)) {
+      state_->people.push_back({std::move(work), std::move(done)});
+      batch = state_->next_batch();
+      state_->writing = true;
+    }
   }
-  if (done) done(Error("too_busy"));
+  if (!batch.empty()) return state_->write(std::move(batch));
+  std::promise<void> promise;
+  auto answered = promise.get_future();
+  submit(lane, std::move(work), [&](const Result<void>& result) {
+    if (done) done(result);
+    promise.set_value();
+  });
+  answered.get();
+}
+
+bool Writer::is_idle() const {
+  std::lock_guard lock(state_->mutex);
+  return !state_->writing && state_->people.empty() && state_->background.empty();
 }
 
 bool Writer::is_full(Lane lane) const {

@@ -1,5 +1,7 @@
-// The one writer: a thread that drains a queue and commits many pieces of work in one transaction (group commit), each
-// in a savepoint of its own, so that one refusal harms no neighbour. Nobody is answered before the commit.
+// The one writer: commits many pieces of work in one transaction (group commit), each so that it alone is taken back
+// when it is refused. One transaction at a time, in the order in which the pieces came; nobody is answered before the
+// commit. A thread of its own drains the queue. Who waits for its answer anyway and finds nobody writing runs the
+// transaction itself, one, with what is queued before it (docs/decisions/0004-one-writer-at-a-time.md).
 //
 // Share freely between threads. The queue is bounded: over the bound submit() refuses `too_busy` at once and nothing is
 // half done. When the database fails, every piece of that transaction is answered `storage_failed` and nothing is kept.
@@ -8,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <future>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -25,8 +26,9 @@ class Writer {
     std::size_t group = 64;             // at most so many of people's pieces in one commit
     std::size_t background_group = 16;  // and so many of the timers' beside them
   };
-  // `work` runs on the writer thread inside the transaction; a failed Result or an exception takes it back alone.
-  // `done` runs on the writer thread after the commit (or after the refusal): keep it short.
+  // `work` runs inside the transaction, on the thread that writes; a failed Result takes it back alone.
+  // `done` runs there too, after the commit (or after the refusal) and in the order of the pieces: keep it short, throw
+  // nothing, and wait neither for the writer nor for a lock that is held by who waits for it.
   using Work = std::function<Result<void>(WriteSession&)>;
   using Done = std::function<void(const Result<void>&)>;
   enum class Lane { people, background };
@@ -38,6 +40,11 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   void submit(Lane lane, Work work, Done done);
+  // As submit(), for callers that own a thread: comes back when `done` has run. People's work is done by this very
+  // thread when nobody is writing; the background's never.
+  void submit_and_wait(Lane lane, Work work, Done done);
+  // Nobody is writing and nothing waits: who comes now need not prepare for a wait. Only a hint, it may end at once.
+  [[nodiscard]] bool is_idle() const;
   // So much waits that nothing more is to be prepared; people's work is refused then.
   [[nodiscard]] bool is_full(Lane lane) const;
 
@@ -45,17 +52,15 @@ class Writer {
   template <class F, class R = std::invoke_result_t<F, WriteSession&>>
   R run(F work, Lane lane = Lane::people) {
     std::optional<R> answer;
-    std::promise<Result<void>> promise;
-    auto future = promise.get_future();
-    submit(
+    Result<void> result;
+    submit_and_wait(
         lane,
         [&](WriteSession& session) -> Result<void> {
           answer.emplace(work(session));
           if (!*answer) return answer->error();
           return {};
         },
-        [&](const Result<void>& result) { promise.set_value(result); });
-    const auto result = future.get();
+        [&](const Result<void>& committed) { result = committed; });
     if (!result) return result.error();
     return std::move(*answer);
   }
@@ -63,7 +68,7 @@ class Writer {
   // Empties the write-ahead log into the file, after everything submitted before; waits for it. After an erasure.
   void flush_log();
 
-  // Called on the writer thread after every commit that kept something; set before the first submit().
+  // Called on the thread that writes, after every commit that kept something; set before the first submit().
   void on_commit(std::function<void()> listener);
 
   struct Counts {

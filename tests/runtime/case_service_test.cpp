@@ -1,5 +1,8 @@
 #include "engine/runtime/case_service.h"
 
+#include <condition_variable>
+#include <future>
+#include <mutex>
 #include <thread>
 
 #include "tests/support/catch.h"

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <future>
+#include <latch>
 #include <thread>
 
 #include "tests/support/catch.h"
@@ -81,4 +82,136 @@ TEST_CASE("in the commit for which somebody waits stand few pieces of the backgr
   going.set_value();
   CHECK(beside.get_future().get() == 4);
   all_done.get_future().wait();
+}
+
+TEST_CASE("who waits and finds nobody writing writes itself", "[writer][threads]") {
+  test::Office office;
+  std::thread::id worked, told;
+  office.writer->submit_and_wait(
+      runtime::Writer::Lane::people,
+      [&](runtime::WriteSession& session) -> Result<void> {
+        worked = std::this_thread::get_id();
+        return put(session, "own", true);
+      },
+      [&](const Result<void>& result) {
+        told = std::this_thread::get_id();
+        CHECK(result.has_value());
+        CHECK(office.store->read()->records().document("note", "own").has_value());
+      });
+  CHECK(worked == std::this_thread::get_id());
+  CHECK(told == worked);
+  CHECK(office.writer->is_idle());
+  const auto background =
+      office.writer->run([](runtime::WriteSession&) -> Result<std::thread::id> { return std::this_thread::get_id(); },
+                         runtime::Writer::Lane::background);
+  CHECK(background.value() != std::this_thread::get_id());
+}
+
+TEST_CASE("who writes for itself leaves to the writer thread what came meanwhile", "[writer][threads]") {
+  test::Office office;
+  std::promise<void> begun, going;
+  std::vector<std::string> order;
+  std::vector<std::thread::id> by;
+  const auto note = [&](const std::string& id) {
+    return [&, id](runtime::WriteSession& session) -> Result<void> {
+      order.push_back(id);
+      by.push_back(std::this_thread::get_id());
+      return put(session, id, true);
+    };
+  };
+  std::thread person([&] {
+    CHECK(office.writer
+              ->run([&](runtime::WriteSession& session) -> Result<bool> {
+                begun.set_value();
+                going.get_future().wait();
+                if (!note("first")(session)) return Error("not_found");
+                return true;
+              })
+              .has_value());
+  });
+  const auto id_of_person = person.get_id();
+  begun.get_future().wait();
+  CHECK_FALSE(office.writer->is_idle());
+  std::latch answered(2);
+  for (const auto* id : {"second", "third"}) {
+    office.writer->submit(runtime::Writer::Lane::people, note(id), [&](const Result<void>&) { answered.count_down(); });
+  }
+  std::thread waiting([&] {
+    CHECK(office.writer
+              ->run([&](runtime::WriteSession& session) -> Result<bool> {
+                if (!note("fourth")(session)) return Error("not_found");
+                return true;
+              })
+              .has_value());
+  });
+  while (office.writer->counts().waiting < 3) std::this_thread::yield();
+  going.set_value();
+  person.join();
+  waiting.join();
+  answered.wait();
+  CHECK(order == std::vector<std::string>{"first", "second", "third", "fourth"});
+  CHECK(by.at(0) == id_of_person);
+  CHECK(by.at(1) != id_of_person);
+  CHECK(by.at(2) == by.at(1));
+}
+
+TEST_CASE("one writes at a time, whoever it is, and nobody is answered before the commit", "[writer][threads]") {
+  test::Office office;
+  constexpr int people = 4, rounds = 40;
+  std::atomic<int> inside = 0, together = 0, early = 0, refused = 0, answered = 0;
+  const auto one = [&](const std::string& id, bool good) {
+    return [&, id, good](runtime::WriteSession& session) -> Result<void> {
+      if (inside.fetch_add(1) != 0) ++together;
+      auto result = put(session, id, good);
+      --inside;
+      return result;
+    };
+  };
+  const auto told = [&](const std::string& id) {
+    return [&, id](const Result<void>& result) {
+      const bool stored = office.store->read()->records().document("note", id).has_value();
+      if (stored != result.has_value()) ++early;
+      if (!result) ++refused;
+      ++answered;
+    };
+  };
+  std::vector<std::thread> threads;
+  for (int person = 0; person < people; ++person) {
+    threads.emplace_back([&, person] {
+      for (int round = 0; round < rounds; ++round) {
+        const auto id = std::to_string(person) + "-" + std::to_string(round);
+        using Lane = runtime::Writer::Lane;
+        if (round % 4 == 1) office.writer->submit(Lane::people, one(id + "a", true), told(id + "a"));
+        if (round % 4 == 2) office.writer->submit(Lane::background, one(id + "b", true), told(id + "b"));
+        if (round % 16 == 3) office.writer->flush_log();
+        office.writer->submit_and_wait(Lane::people, one(id, round % 8 != 5), told(id));
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  office.writer->flush_log();
+  static_cast<void>(office.writer->run([](runtime::WriteSession&) -> Result<bool> { return true; },
+                                       runtime::Writer::Lane::background));
+  CHECK(together == 0);
+  CHECK(early == 0);
+  CHECK(refused == people * rounds / 8);
+  CHECK(answered == people * (rounds + rounds / 4 + rounds / 4));
+}
+
+TEST_CASE("over a full queue who waits is refused like others", "[writer][threads]") {
+  test::Office office({.queue_limit = 1});
+  std::promise<void> begun, going;
+  office.writer->submit(runtime::Writer::Lane::people,
+                        [&](runtime::WriteSession&) -> Result<void> {
+                          begun.set_value();
+                          going.get_future().wait();
+                          return Error("not_found");
+                        },
+                        {});
+  begun.get_future().wait();
+  office.writer->submit(runtime::Writer::Lane::people, [](runtime::WriteSession&) -> Result<void> { return {}; }, {});
+  const auto answer = office.writer->run([](runtime::WriteSession&) -> Result<bool> { return true; });
+  REQUIRE_FALSE(answer.has_value());
+  CHECK(answer.error().code == "too_busy");
+  going.set_value();
 }
