@@ -247,7 +247,7 @@ class FloorA {
         pattern_(pattern),
         cases_(options.cases) {
     db_.run(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = "
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = "
         "-" +
         std::to_string(options.cache_kib));
     db_.run(

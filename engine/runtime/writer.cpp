@@ -1,6 +1,7 @@
 #include "engine/runtime/writer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -36,6 +37,8 @@ struct Writer::State {
   mutable std::mutex mutex;  // guards all below
   std::condition_variable wake;
   std::deque<Piece> people, background;
+  bool for_people = false;  // they stand in the last commit, which ended then:
+  std::chrono::steady_clock::time_point ended = {};
   bool writing = false;  // the writer thread or a caller has a transaction under way, and the session is its
   bool stopping = false;
   Counts counts;
@@ -57,14 +60,21 @@ struct Writer::State {
       }
     };
     move_from(people, options.group);
-    move_from(background, batch.empty() ? options.background_group : std::min(options.background_group, beside_people));
+    for_people = !batch.empty();
+    move_from(background, !for_people ? options.background_group : std::min(options.background_group, beside_people));
     return batch;
   }
 
   // Waits for work; an empty answer means the end. Else the writer thread is the one that writes.
   std::vector<Piece> take() {
     std::unique_lock lock(mutex);
-    wake.wait(lock, [&] { return !writing && (stopping || !people.empty() || !background.empty()); });
+    const auto called = [&] { return !writing && (stopping || !people.empty()); };
+    for (;;) {
+      wake.wait(lock, [&] { return called() || (!writing && !background.empty()); });
+      const auto next = for_people ? ended + options.courtesy : ended;
+      if (called() || std::chrono::steady_clock::now() >= next) break;
+      wake.wait_until(lock, next, called);
+    }
     auto batch = next_batch();
     writing = !batch.empty();
     return batch;
@@ -145,6 +155,7 @@ struct Writer::State {
     batch.clear();
     std::lock_guard lock(mutex);
     writing = false;
+    ended = std::chrono::steady_clock::now();
     // With the mutex held: the thread that ends the writer may be the one that wakes.
     if (stopping || !people.empty() || !background.empty()) wake.notify_one();
   }

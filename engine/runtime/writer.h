@@ -7,6 +7,7 @@
 // half done. When the database fails, every piece of that transaction is answered `storage_failed` and nothing is kept.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -24,7 +25,10 @@ class Writer {
   struct Options {
     std::size_t queue_limit = 2000;     // people's waiting work; over it: too_busy
     std::size_t group = 64;             // at most so many of people's pieces in one commit
-    std::size_t background_group = 16;  // and so many of the timers' beside them
+    std::size_t background_group = 16;  // and of the timers' in one of their own
+    // After a commit for people the timers wait so long before one of their own: who is at work comes again soon, and
+    // would have to wait for the one under way and for the disk behind it. A few go with every commit for people.
+    std::chrono::milliseconds courtesy{2};
   };
   // `work` runs inside the transaction, on the thread that writes; a failed Result takes it back alone.
   // `done` runs there too, after the commit (or after the refusal) and in the order of the pieces: keep it short, throw

@@ -201,7 +201,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const StoreOptions& optio
   connection->run("PRAGMA journal_mode = WAL");
   connection->run("PRAGMA synchronous = FULL");
   connection->run("PRAGMA secure_delete = FAST");
-  connection->run("PRAGMA wal_autocheckpoint = 4000");
+  connection->run("PRAGMA wal_autocheckpoint = 16000");
   connection->run("PRAGMA journal_size_limit = 67108864");
   if (const auto migrated = migrate(*connection); !migrated) return migrated.error();
   auto state = std::make_unique<State>();
