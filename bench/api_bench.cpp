@@ -32,6 +32,7 @@ struct Arguments {
   std::size_t threads = 2;
   std::size_t workers = 8;
   double soak = 0;
+  std::int64_t direct = 0;
   bool json = false;
 };
 
@@ -71,6 +72,7 @@ class Bench {
 
   void run() {
     if (arguments_.soak > 0) return soak();
+    if (arguments_.direct > 0) return direct();
     const auto body = body_of_first();
     const bench::HelloServer hello(arguments_.threads, body);
     const auto fixed = [](std::size_t, std::uint64_t) -> std::string {
@@ -113,13 +115,23 @@ class Bench {
         "k{}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
         id, what, cookie_, ++keys_, body.size(), body);
   }
-  std::size_t body_of_first() {
+  http::Response get(std::int64_t id) {
     http::Request request;
-    request.target = "/api/v1/cases/1";
+    request.target = "/api/v1/cases/" + std::to_string(id);
     request.headers.add("Host", "localhost");
     request.headers.add("Cookie", cookie_.substr(8, cookie_.size() - 10));
     request.now = office_.office.clock.now();
-    const auto response = office_.dispatcher().handle(request);
+    return office_.dispatcher().handle(request);
+  }
+  // Without sockets and threads, for a profiler: the same GET again and again.
+  void direct() {
+    const auto begin = std::chrono::steady_clock::now();
+    for (std::int64_t n = 0; n < arguments_.direct; ++n) static_cast<void>(get(n * 7919 % arguments_.cases + 1));
+    const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;
+    fmt::print("{:.1f} us a GET, {} bytes\n", took.count() / static_cast<double>(arguments_.direct), body_of_first());
+  }
+  std::size_t body_of_first() {
+    const auto response = get(1);
     const auto* body = std::get_if<std::string>(&response.body);
     if (response.status != 200 || body == nullptr) throw std::runtime_error("the case cannot be read");
     return body->size();
@@ -230,6 +242,7 @@ int main(int argc, char** argv) {
   app.add_option("--threads", arguments.threads, "of I/O, of either server");
   app.add_option("--workers", arguments.workers, "threads of the server for what blocks");
   app.add_option("--soak", arguments.soak, "seconds with 1000 connections, reads and writes mixed, instead");
+  app.add_option("--direct", arguments.direct, "GETs of cases without sockets and threads, for a profiler, instead");
   app.add_flag("--json", arguments.json, "one line of JSON");
   CLI11_PARSE(app, argc, argv);
   Bench(arguments).run();

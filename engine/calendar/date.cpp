@@ -1,7 +1,7 @@
 #include "engine/calendar/date.h"
 
 #include <date/date.h>
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 namespace bihuan::calendar {
 namespace {
@@ -50,7 +50,7 @@ std::optional<Date> parse_date(std::string_view text) {
 
 std::string to_string(Date date) {
   const CivilDate civil = civil_of(date);
-  return fmt::format("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), civil.year, civil.month, civil.day);
 }
 
 }  // namespace bihuan::calendar

@@ -1,7 +1,7 @@
 #include "engine/calendar/zone.h"
 
 #include <date/tz.h>
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <algorithm>
 
@@ -81,11 +81,12 @@ Millis Zone::to_instant(const LocalTime& local) const {
 std::string Zone::format(Millis instant) const {
   const LocalTime local = to_local(instant);
   const std::int64_t offset = (local.date.day * day_ms + local.ms - instant) / 60'000;
-  std::string out = fmt::format("{}T{:02}:{:02}:{:02}", to_string(local.date), local.ms / 3'600'000,
+  std::string out = fmt::format(FMT_COMPILE("{}T{:02}:{:02}:{:02}"), to_string(local.date), local.ms / 3'600'000,
                                 local.ms / 60'000 % 60, local.ms / 1000 % 60);
-  if (local.ms % 1000 != 0) out += fmt::format(".{:03}", local.ms % 1000);
+  if (local.ms % 1000 != 0) out += fmt::format(FMT_COMPILE(".{:03}"), local.ms % 1000);
   if (zone_ == nullptr) return out + "Z";
-  return out + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', std::abs(offset) / 60, std::abs(offset) % 60);
+  return out + fmt::format(FMT_COMPILE("{}{:02}:{:02}"), offset < 0 ? '-' : '+', std::abs(offset) / 60,
+                           std::abs(offset) % 60);
 }
 
 std::optional<Millis> Zone::parse(std::string_view text) const {

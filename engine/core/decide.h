@@ -30,6 +30,10 @@ struct Context {
 // extension_spent, extension_pending, endless_step, ... (engine/base/texts/*/refusal.txt has all).
 Result<std::vector<Event>> decide(const Definition&, const CaseState&, const Command&, const Context&);
 
+// What of rights, phases and the command's own words speaks against it: decide() without what follows from its facts,
+// hence cheap enough to ask for every button of a page. What a step would meet on its way shows only when it is taken.
+Result<void> permits(const Definition&, const CaseState&, const CommandBody&, const Context&);
+
 // Folds one fact into the case. Cannot fail: what it is given was decided.
 CaseState apply(const Definition&, CaseState, const Event&);
 

@@ -81,7 +81,7 @@ std::optional<std::string> clock_timer(const std::string& timer) {
 
 }  // namespace
 
-Result<void> decide_command(Journal& journal, const SuspendClock& command) {
+Result<void> check_command(const Journal& journal, const SuspendClock& command) {
   const auto clock = known_clock(journal, command.clock);
   if (!clock) return clock.error();
   const ClockKind& kind = kind_of(journal, *clock);
@@ -89,25 +89,35 @@ Result<void> decide_command(Journal& journal, const SuspendClock& command) {
   if (auto allowed = may_manage_clock(journal, kind); !allowed) return allowed;
   if (command.reason.empty()) return Error("reason_needed", {{"event", kind.title}});
   if (journal.context().now >= clock->due) return in_phase("clock_overdue", kind);
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const SuspendClock& command) {
   suspend_clock(journal, command.clock, command.reason);
   return {};
 }
 
-Result<void> decide_command(Journal& journal, const ResumeClock& command) {
+Result<void> check_command(const Journal& journal, const ResumeClock& command) {
   const auto clock = known_clock(journal, command.clock);
   if (!clock) return clock.error();
   const ClockKind& kind = kind_of(journal, *clock);
   if (clock->phase != ClockPhase::suspended) return in_phase("clock_not_suspended", kind);
-  if (auto allowed = may_manage_clock(journal, kind); !allowed) return allowed;
+  return may_manage_clock(journal, kind);
+}
+
+Result<void> decide_command(Journal& journal, const ResumeClock& command) {
   resume_clock(journal, command.clock, command.reason);
   return {};
 }
 
-Result<void> decide_command(Journal& journal, const ExtendClock& command) {
+Result<void> check_command(const Journal& journal, const ExtendClock& command) {
   const auto clock = known_clock(journal, command.clock);
   if (!clock) return clock.error();
-  if (auto allowed = may_extend(journal, *clock, command); !allowed) return allowed;
-  const ClockKind& kind = kind_of(journal, *clock);
+  return may_extend(journal, *clock, command);
+}
+
+Result<void> decide_command(Journal& journal, const ExtendClock& command) {
+  const ClockKind& kind = kind_of(journal, *find_clock(journal.state(), command.clock));
   if (kind.extend->approve.empty()) {
     extend_clock(journal, command.clock, command.by, command.reason, journal.context().actor.person);
     return raise_extended(journal, kind);
@@ -117,7 +127,7 @@ Result<void> decide_command(Journal& journal, const ExtendClock& command) {
   return {};
 }
 
-Result<void> decide_command(Journal& journal, const DecideExtension& command) {
+Result<void> check_command(const Journal& journal, const DecideExtension& command) {
   const auto clock = known_clock(journal, command.clock);
   if (!clock) return clock.error();
   const ClockKind& kind = kind_of(journal, *clock);
@@ -127,11 +137,17 @@ Result<void> decide_command(Journal& journal, const DecideExtension& command) {
   if (!holds_role(definition, scope, journal.context().actor, kind.extend->approve)) {
     return Error("not_your_role", {{"event", kind.title}, {"roles", role_titles(definition, {kind.extend->approve})}});
   }
-  const ClockState::Request asked = *clock->extension_request;
+  if (!command.approve && command.note.empty()) return Error("reason_needed", {{"event", kind.title}});
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const DecideExtension& command) {
+  const ClockState& clock = *find_clock(journal.state(), command.clock);
+  const ClockKind& kind = kind_of(journal, clock);
+  const ClockState::Request asked = *clock.extension_request;
   if (command.approve) {
     extend_clock(journal, command.clock, asked.by, asked.reason, asked.asked_by);
   } else {
-    if (command.note.empty()) return Error("reason_needed", {{"event", kind.title}});
     journal.write(ExtensionRefused{command.clock, command.note});
   }
   if (!asked.asked_by.empty()) {

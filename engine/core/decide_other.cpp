@@ -27,22 +27,35 @@ bool linked(const CaseState& state, std::int64_t other, const std::string& kind)
 
 }  // namespace
 
-Result<void> decide_command(Journal& journal, const Comment& command) {
+Result<void> check_command(const Journal& journal, const Comment& command) {
+  static_cast<void>(journal);
   if (command.text.empty()) return Error("text_empty");
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const Comment& command) {
   journal.write(Commented{command.text});
   return {};
 }
 
-Result<void> decide_command(Journal& journal, const Attach& command) {
+Result<void> check_command(const Journal& journal, const Attach& command) {
   const auto& field = command.attachment.field;
   if (!field.empty() && !field_index(journal.definition(), field)) return Error("field_unknown", {{"field", field}});
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const Attach& command) {
   journal.write(AttachmentAdded{command.attachment});
   return {};
 }
 
-Result<void> decide_command(Journal& journal, const Supervise& command) {
+Result<void> check_command(const Journal& journal, const Supervise& command) {
   if (auto allowed = may_supervise(journal, command.urge_only ? "urge" : "supervise"); !allowed) return allowed;
   if (!command.urge_only && command.note.empty()) return Error("reason_needed", {{"event", "supervise"}});
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const Supervise& command) {
   journal.write(Supervised{command.note, command.urge_only});
   std::vector<std::string> to{"units"};
   for (const auto& role : roles_at_work(journal.definition(), journal.state())) to.push_back(role);
@@ -53,16 +66,20 @@ Result<void> decide_command(Journal& journal, const Supervise& command) {
   return step(journal, {"supervised", expression::Value::record({})}, Source::system);
 }
 
-Result<void> decide_command(Journal& journal, const MergeInto& command) {
+Result<void> check_command(const Journal& journal, const MergeInto& command) {
   if (auto allowed = may_supervise(journal, "merge"); !allowed) return allowed;
   if (command.target == 0 || command.target == journal.state().id) return Error("link_to_itself");
   if (linked(journal.state(), command.target, "merged_into"))
     return Error("linked_already", {{"number", command.target_number}});
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const MergeInto& command) {
   journal.write(CaseMerged{{"merged_into", command.target, command.target_number}, command.note});
   return {};
 }
 
-Result<void> decide_command(Journal& journal, const LinkCase& command) {
+Result<void> check_command(const Journal& journal, const LinkCase& command) {
   if (command.other == 0 || command.other == journal.state().id) return Error("link_to_itself");
   const Actor& actor = journal.context().actor;
   const bool involved = actor.is_system() || takes_part(journal.definition(), journal.state(), journal.context());
@@ -73,11 +90,15 @@ Result<void> decide_command(Journal& journal, const LinkCase& command) {
   }
   if (linked(journal.state(), command.other, command.kind))
     return Error("linked_already", {{"number", command.other_number}});
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const LinkCase& command) {
   journal.write(CaseLinked{{command.kind, command.other, command.other_number}, command.note});
   return {};
 }
 
-Result<void> decide_command(Journal& journal, const CorrectField& command) {
+Result<void> check_command(const Journal& journal, const CorrectField& command) {
   const Definition& definition = journal.definition();
   const auto index = field_index(definition, command.field);
   if (!index) return Error("field_unknown", {{"field", command.field}});
@@ -92,9 +113,15 @@ Result<void> decide_command(Journal& journal, const CorrectField& command) {
     return Error("not_editable", {{"field", field.id}, {"title", field.title}});
   }
   if (command.reason.empty()) return Error("reason_needed", {{"event", field.title}});
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const CorrectField& command) {
+  const std::size_t index = *field_index(journal.definition(), command.field);
+  const Field& field = journal.definition().fields[index];
   auto value = field_value(field, command.value, journal.context().calendar->zone());
   if (!value) return value.error();
-  const expression::Value before = journal.state().machine.data[*index];
+  const expression::Value before = journal.state().machine.data[index];
   if (identical(before, *value)) return Error("field_unchanged", {{"field", field.id}, {"title", field.title}});
   journal.write(FieldCorrected{field.id, before, std::move(*value), command.reason});
   return recompute_fields(journal);

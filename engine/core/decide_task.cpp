@@ -66,6 +66,17 @@ std::optional<std::size_t> task_kind(const Definition& definition, const std::st
   return std::nullopt;
 }
 
+const ApprovalState* open_approval(const Journal& journal, const std::string& id) {
+  for (const ApprovalState& approval : journal.state().approvals) {
+    if (approval.open && journal.definition().approvals[approval.kind].id == id) return &approval;
+  }
+  return nullptr;
+}
+
+bool stays_inside(const ReassignTask& command, const TaskState& task) {
+  return command.unit.empty() || command.unit == task.unit;
+}
+
 Result<void> known_unit(const Journal& journal, const std::string& unit, const TaskKind& kind) {
   const Organisation* organisation = journal.context().organisation;
   if (unit.empty() || (organisation != nullptr && organisation->unit(unit) == nullptr)) {
@@ -76,17 +87,21 @@ Result<void> known_unit(const Journal& journal, const std::string& unit, const T
 
 }  // namespace
 
-Result<void> decide_command(Journal& journal, const SignTask& command) {
+Result<void> check_command(const Journal& journal, const SignTask& command) {
   const auto task = own_task(journal, command.task);
   if (!task) return task.error();
   if (task->phase == TaskPhase::signed_for) return Error("task_signed_already", about(journal, *task));
-  journal.write(TaskSigned{command.task, journal.context().actor.person});
-  const TaskKind& kind = kind_of(journal, *task);
-  if (kind.sign_clock) stop_clock(journal, clock_id(journal.definition().clocks[*kind.sign_clock], task->id));
   return {};
 }
 
-Result<void> decide_command(Journal& journal, const ReturnTask& command) {
+Result<void> decide_command(Journal& journal, const SignTask& command) {
+  const TaskKind& kind = kind_of(journal, *find_task(journal.state(), command.task));
+  journal.write(TaskSigned{command.task, journal.context().actor.person});
+  if (kind.sign_clock) stop_clock(journal, clock_id(journal.definition().clocks[*kind.sign_clock], command.task));
+  return {};
+}
+
+Result<void> check_command(const Journal& journal, const ReturnTask& command) {
   const auto task = own_task(journal, command.task);
   if (!task) return task.error();
   const TaskKind& kind = kind_of(journal, *task);
@@ -98,28 +113,40 @@ Result<void> decide_command(Journal& journal, const ReturnTask& command) {
     for (const auto& reason : kind.return_reasons) codes += (codes.empty() ? "" : ", ") + reason.code;
     return Error("reason_unknown", {{"reason", command.reason_code}, {"reasons", codes}});
   }
-  const ReturnOutcome outcome = next_return(kind, journal.state(), task->kind);
-  if (outcome == ReturnOutcome::forbidden) {
+  if (next_return(kind, journal.state(), task->kind) == ReturnOutcome::forbidden) {
     return Error("return_limit", {{"task", kind.title}, {"max", std::to_string(kind.max_returns)}});
   }
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const ReturnTask& command) {
+  const TaskState task = *find_task(journal.state(), command.task);
+  const TaskKind& kind = kind_of(journal, task);
+  const ReturnOutcome outcome = next_return(kind, journal.state(), task.kind);
   journal.write(TaskReturned{command.task, command.reason_code, command.note});
-  stop_task_clocks(journal, *task);
-  const int returns = returns_so_far(journal.state(), task->kind);
+  stop_task_clocks(journal, task);
+  const int returns = returns_so_far(journal.state(), task.kind);
   const Value data =
-      about_task(*task, {{"reason", Value::string(command.reason_code)}, {"returns", Value::integer(returns)}});
+      about_task(task, {{"reason", Value::string(command.reason_code)}, {"returns", Value::integer(returns)}});
   const std::string event = outcome == ReturnOutcome::last_one ? kind.returns_event : "returned.task." + kind.id;
   if (auto done = step(journal, {event, data}, Source::system); !done) return done;
   // The step may have opened the kind anew or left the state; a round that is over decides nothing.
-  if (journal.state().closed || current_round(journal.state(), task->kind) != task->round) return {};
-  return decide_and_raise(journal, *task);
+  if (journal.state().closed || current_round(journal.state(), task.kind) != task.round) return {};
+  return decide_and_raise(journal, task);
 }
 
-Result<void> decide_command(Journal& journal, const CompleteTask& command) {
+Result<void> check_command(const Journal& journal, const CompleteTask& command) {
   const auto task = own_task(journal, command.task);
   if (!task) return task.error();
   const TaskKind& kind = kind_of(journal, *task);
   if (command.veto && kind.complete != Completion::veto) return Error("veto_not_known", about(journal, *task));
   if (!command.veto && lead_must_wait(journal, *task)) return Error("lead_waits", about(journal, *task));
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const CompleteTask& command) {
+  const TaskState task = *find_task(journal.state(), command.task);
+  const TaskKind& kind = kind_of(journal, task);
   AskedFields asked;
   for (const auto& field : kind.ask) {
     const bool optional = field.ends_with("?");
@@ -128,23 +155,29 @@ Result<void> decide_command(Journal& journal, const CompleteTask& command) {
   if (auto filled = fill_fields(journal, asked, command.data); !filled) return filled.error();
   if (auto computed = recompute_fields(journal); !computed) return computed;
   journal.write(TaskCompleted{command.task, command.veto, command.note});
-  stop_task_clocks(journal, *task);
-  return decide_and_raise(journal, *task);
+  stop_task_clocks(journal, task);
+  return decide_and_raise(journal, task);
 }
 
-Result<void> decide_command(Journal& journal, const ReassignTask& command) {
+Result<void> check_command(const Journal& journal, const ReassignTask& command) {
   const TaskState* found = find_task(journal.state(), command.task);
   if (found == nullptr) return Error("task_unknown", {{"task", std::to_string(command.task)}});
-  const TaskState task = *found;
+  const TaskState& task = *found;
   if (!is_open(task)) return Error("task_not_open", about(journal, task));
   const TaskKind& kind = kind_of(journal, task);
   // Within the unit its own people hand it on; to another unit only those who manage the task.
-  const bool inside = command.unit.empty() || command.unit == task.unit;
+  const bool inside = stays_inside(command, task);
   if (!inside || !handles(kind, task.unit, journal.context().actor)) {
     if (auto allowed = may_manage(journal, kind); !allowed) return allowed;
   }
+  return known_unit(journal, inside ? task.unit : command.unit, kind);
+}
+
+Result<void> decide_command(Journal& journal, const ReassignTask& command) {
+  const TaskState task = *find_task(journal.state(), command.task);
+  const TaskKind& kind = kind_of(journal, task);
+  const bool inside = stays_inside(command, task);
   const std::string unit = inside ? task.unit : command.unit;
-  if (auto known = known_unit(journal, unit, kind); !known) return known;
   if (!inside) stop_task_clocks(journal, task);
   journal.write(TaskReassigned{command.task, unit, command.person, command.note});
   if (inside) return {};
@@ -175,37 +208,44 @@ Result<void> decide_command(Journal& journal, const AddCoHandler& command) {
   return step(journal, {"opened.task." + kind.id, about_task(journal.state().tasks.back())}, Source::system);
 }
 
-Result<void> decide_command(Journal& journal, const RemoveCoHandler& command) {
+Result<void> check_command(const Journal& journal, const RemoveCoHandler& command) {
   const TaskState* found = find_task(journal.state(), command.task);
   if (found == nullptr) return Error("task_unknown", {{"task", std::to_string(command.task)}});
-  const TaskState task = *found;
+  const TaskState& task = *found;
   if (!is_open(task)) return Error("task_not_open", about(journal, task));
   if (task.duty == TaskDuty::lead) return Error("lead_stays", about(journal, task));
-  if (auto allowed = may_manage(journal, kind_of(journal, task)); !allowed) return allowed;
+  return may_manage(journal, kind_of(journal, task));
+}
+
+Result<void> decide_command(Journal& journal, const RemoveCoHandler& command) {
+  const TaskState task = *find_task(journal.state(), command.task);
   cancel_task(journal, task.id, command.note);
   return decide_and_raise(journal, task);
 }
 
-Result<void> decide_command(Journal& journal, const Decide& command) {
+Result<void> check_command(const Journal& journal, const Decide& command) {
+  const ApprovalState* open = open_approval(journal, command.approval);
+  if (open == nullptr) return Error("approval_not_open", {{"approval", command.approval}});
   const Definition& definition = journal.definition();
-  for (const ApprovalState& open : journal.state().approvals) {
-    if (!open.open || definition.approvals[open.kind].id != command.approval) continue;
-    const ApprovalKind& kind = definition.approvals[open.kind];
-    const std::size_t at = open.step;
-    const Scope scope(definition, journal.state(), journal.context());
-    if (!holds_role(definition, scope, journal.context().actor, kind.by[at])) {
-      return Error("not_your_role", {{"event", kind.title}, {"roles", role_titles(definition, {kind.by[at]})}});
-    }
-    if (!command.approve && command.note.empty()) return Error("reason_needed", {{"event", kind.title}});
-    journal.write(ApprovalGiven{open.kind, at, command.approve, command.note});
-    if (command.approve && at + 1 < kind.by.size()) {
-      notify(journal, {"approval_asked", "approval/" + kind.id, {kind.by[at + 1]}, {}, {}, {}});
-      return {};
-    }
-    const Value data = Value::record({{"note", Value::string(command.note)}});
-    return step(journal, {(command.approve ? "approved." : "refused.") + kind.id, data}, Source::system);
+  const ApprovalKind& kind = definition.approvals[open->kind];
+  const Scope scope(definition, journal.state(), journal.context());
+  if (!holds_role(definition, scope, journal.context().actor, kind.by[open->step])) {
+    return Error("not_your_role", {{"event", kind.title}, {"roles", role_titles(definition, {kind.by[open->step]})}});
   }
-  return Error("approval_not_open", {{"approval", command.approval}});
+  if (!command.approve && command.note.empty()) return Error("reason_needed", {{"event", kind.title}});
+  return {};
+}
+
+Result<void> decide_command(Journal& journal, const Decide& command) {
+  const ApprovalState open = *open_approval(journal, command.approval);
+  const ApprovalKind& kind = journal.definition().approvals[open.kind];
+  journal.write(ApprovalGiven{open.kind, open.step, command.approve, command.note});
+  if (command.approve && open.step + 1 < kind.by.size()) {
+    notify(journal, {"approval_asked", "approval/" + kind.id, {kind.by[open.step + 1]}, {}, {}, {}});
+    return {};
+  }
+  const Value data = Value::record({{"note", Value::string(command.note)}});
+  return step(journal, {(command.approve ? "approved." : "refused.") + kind.id, data}, Source::system);
 }
 
 }  // namespace bihuan::core

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -12,8 +13,9 @@ namespace bihuan::core {
 
 class Journal {
  public:
-  Journal(const Definition& definition, CaseState state, const Context& context)
-      : definition_(definition), context_(context), state_(std::move(state)) {}
+  // `state` outlives the journal; it is copied when the first fact is written.
+  Journal(const Definition& definition, const CaseState& state, const Context& context)
+      : definition_(definition), context_(context), before_(state) {}
 
   void write(EventBody body) { insert(events_.size(), std::move(body)); }
 
@@ -23,7 +25,7 @@ class Journal {
 
   [[nodiscard]] const Definition& definition() const { return definition_; }
   [[nodiscard]] const Context& context() const { return context_; }
-  [[nodiscard]] const CaseState& state() const { return state_; }
+  [[nodiscard]] const CaseState& state() const { return after_ ? *after_ : before_; }
   [[nodiscard]] std::size_t size() const { return events_.size(); }
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
   // Set while a case of a ledger is being filed: what the ledger says of it. Outlives the decision.
@@ -34,7 +36,8 @@ class Journal {
  private:
   const Definition& definition_;
   const Context& context_;
-  CaseState state_;
+  const CaseState& before_;
+  std::optional<CaseState> after_;
   std::vector<Event> events_;
   const ImportedPast* past_ = nullptr;
 };

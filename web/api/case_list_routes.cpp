@@ -135,7 +135,14 @@ json::object page_view(json::array items, const std::optional<std::string>& next
 Response list(const Request& request, const Services& services) {
   if (const auto allowed = check_filters(request, services); !allowed) return refuse(request, allowed.error());
   const auto page = services.store().read()->cases().list(case_query(request, services));
-  return http::json_response(page_view(rows_view(view_context(request, services), page.items), page.next, page.total));
+  const auto context = view_context(request, services);
+  JsonText out;
+  out.object([&] {
+    out.member("items", [&] { out.array(page.items, [&](const auto& row) { write_row(out, context, row); }); });
+    out.member("next", page.next);
+    out.member("total", page.total);
+  });
+  return http::json_response(out);
 }
 
 // The same list with the members that are asked for.

@@ -33,28 +33,27 @@ struct OpenedCase {
 // Refuses not_found when there is no such case for this person.
 [[nodiscard]] Result<OpenedCase> open_case(const http::Request& request, const Services& services, std::int64_t id);
 
-[[nodiscard]] boost::json::object case_view(const CaseSight& sight);
+void write_case(JsonText& out, const CaseSight& sight);
 
 // Opens and answers 200 with ETag; 404 when there is no such case for this person.
 [[nodiscard]] http::Response case_response(const http::Request& request, const Services& services, std::int64_t id,
                                            int status = 200);
 
 // Parts, each in its own file.
-[[nodiscard]] boost::json::array fields_view(const CaseSight& sight);
-[[nodiscard]] boost::json::array parties_view(const CaseSight& sight);
-[[nodiscard]] boost::json::array offers_view(const CaseSight& sight);
-[[nodiscard]] boost::json::array clocks_view(const CaseSight& sight);
-[[nodiscard]] boost::json::array tasks_view(const CaseSight& sight);
-[[nodiscard]] boost::json::array approvals_view(const CaseSight& sight);
+void write_fields(JsonText& out, const CaseSight& sight);
+void write_clocks(JsonText& out, const CaseSight& sight);
+void write_tasks(JsonText& out, const CaseSight& sight);
 // One entry a kind of sub-cases: how many there are, opened, closed and overdue, and how far they are on average (a
 // closed one counts 100, an open one its field `progress`, or 0); and the rows of those that this person may see.
-[[nodiscard]] boost::json::array progress_view(const CaseSight& sight);
-[[nodiscard]] boost::json::array documents_view(const CaseSight& sight);
+void write_progress(JsonText& out, const CaseSight& sight);
+void write_documents(JsonText& out, const CaseSight& sight);
 
-// {"ok": true}, or {"ok": false, "refusal": {code, message, hint}}.
-[[nodiscard]] boost::json::object permission(const ViewContext& context, const Result<void>& allowed);
-[[nodiscard]] boost::json::object refusal_view(const ViewContext& context, const Error& error);
-// Whether the command would be taken if it were sent now.
+// {"ok": true, "refusal": null}, or {"ok": false, "refusal": {code, message, hint}}.
+void write_permission(JsonText& out, const ViewContext& context, const Result<void>& allowed);
+// Whether the command would be taken if it were sent now, as far as that shows beforehand (core::permits).
+void write_permission(JsonText& out, const CaseSight& sight, const core::CommandBody& command);
+void write_refusal(JsonText& out, const ViewContext& context, const Error& error);
+// Whether the command would be taken if it were sent now, with all that follows from it.
 [[nodiscard]] Result<void> would_take(const CaseSight& sight, core::CommandBody body);
 
 // May the person open sealed identities, for a reason that is logged?
@@ -62,9 +61,5 @@ struct OpenedCase {
 // A field that the person may read, in the API's form; of free text a redacted copy.
 [[nodiscard]] boost::json::value told_value(const CaseSight& sight, const core::Field& field,
                                             const expression::Value& value);
-// Is something of the text kept from this person, so that it cannot be corrected by them either?
-[[nodiscard]] bool is_redacted(const CaseSight& sight, const expression::Value& value);
-// A value as somebody reads it who may not read it in clear: 张**, 138****1234; nothing of what is not text.
-[[nodiscard]] boost::json::value masked_view(const expression::Value& value);
 
 }  // namespace bihuan::api

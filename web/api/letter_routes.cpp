@@ -9,7 +9,6 @@
 namespace bihuan::api {
 namespace {
 
-namespace json = boost::json;
 using http::Request;
 using http::Response;
 
@@ -36,7 +35,9 @@ Result<report::Letter> write_letter(const Request& request, const CaseSight& sig
 Response list_letters(const Request& request, const Services& services) {
   const auto opened = open_case(request, services, request.path_integer("id"));
   if (!opened) return refuse(request, opened.error());
-  return http::json_response(json::object{{"items", documents_view(opened->sight())}});
+  JsonText out;
+  out.object([&] { out.member("items", [&] { write_documents(out, opened->sight()); }); });
+  return http::json_response(out);
 }
 
 Response letter_answer(const Request& request, const CaseSight& sight, bool opened) {
@@ -66,19 +67,19 @@ Response read_letter_in_clear(const Request& request, const Services& services) 
 
 }  // namespace
 
-json::array documents_view(const CaseSight& sight) {
-  json::array documents;
+void write_documents(JsonText& out, const CaseSight& sight) {
   const std::string base = "/api/v1/cases/" + std::to_string(sight.stored.state.id) + "/documents/";
-  for (const auto& issued : sight.stored.state.documents) {
+  out.array(sight.stored.state.documents, [&](const core::IssuedDocument& issued) {
     const auto* kind = find_document(*sight.acting.definition, issued.document);
-    documents.push_back(json::object{{"id", issued.seq},
-                                     {"document", issued.document},
-                                     {"title", kind == nullptr ? issued.document : kind->title},
-                                     {"number", issued.number},
-                                     {"at", instant_text(issued.at)},
-                                     {"url", json::object{{"docx", base + std::to_string(issued.seq) + ".docx"}}}});
-  }
-  return documents;
+    out.object([&] {
+      out.member("id", issued.seq);
+      out.member("document", issued.document);
+      out.member("title", kind == nullptr ? issued.document : kind->title);
+      out.member("number", issued.number);
+      out.member("at", instant_text(issued.at));
+      out.member("url", [&] { out.object([&] { out.member("docx", base + std::to_string(issued.seq) + ".docx"); }); });
+    });
+  });
 }
 
 void add_letter_routes(http::RouteTable& table, http::Schemas& schemas, const Services& services) {

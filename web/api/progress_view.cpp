@@ -1,6 +1,7 @@
 // How far the sub-cases of a parent are: counted over all of them, listed as far as this person may see them.
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "engine/runtime/projection.h"
 #include "web/api/case_view.h"
@@ -44,11 +45,11 @@ ChildStand stand_of(const CaseSight& sight, const core::SubCase& child, json::ar
 
 }  // namespace
 
-json::array progress_view(const CaseSight& sight) {
+void write_progress(JsonText& out, const CaseSight& sight) {
   const auto& definition = *sight.acting.definition;
   const auto& children = sight.stored.state.subcases;
-  json::array out;
-  if (children.empty()) return out;
+  if (children.empty()) return out.array([] {});
+  json::array kinds;
   const auto& services = sight.context.services;
   const auto& actor = sight.acting.context.actor;
   const auto visible = visibility(services, actor.person, actor.on_behalf_of);
@@ -65,16 +66,16 @@ json::array progress_view(const CaseSight& sight) {
       percents += stand.percent;
     }
     if (total == 0) continue;
-    out.push_back(json::object{{"kind", definition.subcases[kind].id},
-                               {"title", definition.subcases[kind].title},
-                               {"total", total},
-                               {"opened", opened},
-                               {"closed", closed},
-                               {"overdue", overdue},
-                               {"percent", percents / total},
-                               {"cases", std::move(listed)}});
+    kinds.push_back(json::object{{"kind", definition.subcases[kind].id},
+                                 {"title", definition.subcases[kind].title},
+                                 {"total", total},
+                                 {"opened", opened},
+                                 {"closed", closed},
+                                 {"overdue", overdue},
+                                 {"percent", percents / total},
+                                 {"cases", std::move(listed)}});
   }
-  return out;
+  out.raw(json::serialize(kinds));
 }
 
 }  // namespace bihuan::api

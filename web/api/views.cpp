@@ -1,7 +1,6 @@
 #include "web/api/views.h"
 
 #include <algorithm>
-#include <boost/json/array.hpp>
 
 #include "engine/base/catalogue.h"
 #include "engine/base/utf8.h"
@@ -16,38 +15,60 @@ namespace {
 
 namespace json = boost::json;
 
-// Names the workflow and its active states; the ids stand in for what is not known.
-void name_states(const ViewContext& context, const std::string& definition_hash, std::string& workflow_title,
-                 json::array& states, const std::vector<std::string>& active) {
-  const auto definition = context.services.definitions.by_hash(definition_hash);
-  for (const auto& id : active) {
-    std::string title = id;
-    if (definition) {
-      const auto index = (*definition)->chart.find(id);
-      if (index && !(*definition)->chart.at(*index).title.empty()) title = (*definition)->chart.at(*index).title;
-    }
-    states.push_back(json::object{{"id", id}, {"title", title}});
+void write_plain(JsonText& out, const expression::Value& value, const Telling& telling) {
+  switch (value.kind()) {
+    case expression::Kind::null:
+      return out.value(nullptr);
+    case expression::Kind::boolean:
+      return out.value(value.as_bool());
+    case expression::Kind::integer:
+      return out.value(value.as_int());
+    case expression::Kind::string:
+      return telling ? out.value(telling(value.as_string())) : out.value(value.as_string());
+    case expression::Kind::list:
+      return out.array(value.as_list(), [&](const auto& item) { write_plain(out, item, telling); });
+    default:
+      return out.raw(expression::to_json_text(value));
   }
-  if (definition) workflow_title = (*definition)->title;
 }
 
-json::value clock_of_row(const ViewContext& context, const runtime::CaseRow& row) {
-  if (!row.due) return nullptr;
-  const auto definition = context.services.definitions.by_hash(row.definition_hash);
-  if (!definition) return nullptr;
-  const auto calendar = context.services.definitions.calendar((*definition)->calendar);
+// A column that the definition does not know is told as it stands.
+void write_cell(JsonText& out, const std::vector<core::Field>& columns, const std::string& id,
+                const expression::Value& cell, const calendar::Zone& zone, const Telling& telling) {
+  const auto column =
+      std::find_if(columns.begin(), columns.end(), [&](const core::Field& one) { return one.id == id; });
+  if (column == columns.end()) return write_plain(out, cell, telling);
+  write_value(out, *column, cell, zone, telling);
+}
+
+// The active states by name; the ids stand in for what is not known.
+void write_states(JsonText& out, const core::Definition* definition, const std::vector<std::string>& active) {
+  out.array(active, [&](const std::string& id) {
+    const auto index = definition == nullptr ? std::nullopt : definition->chart.find(id);
+    const std::string* title = index ? &definition->chart.at(*index).title : nullptr;
+    out.object([&] {
+      out.member("id", id);
+      out.member("title", title == nullptr || title->empty() ? id : *title);
+    });
+  });
+}
+
+void write_clock_of_row(JsonText& out, const ViewContext& context, const core::Definition* definition,
+                        const runtime::CaseRow& row) {
+  if (!row.due || definition == nullptr) return out.value(nullptr);
+  const auto calendar = context.services.definitions.calendar(definition->calendar);
   const std::string kind = row.due_clock.substr(0, row.due_clock.find('@'));
-  std::string title = kind;
-  for (const auto& clock : (*definition)->clocks) {
-    if (clock.id == kind) title = clock.title;
-  }
-  return json::object{{"id", row.due_clock},
-                      {"title", title},
-                      {"state", "running"},
-                      {"due", instant_text(*row.due)},
-                      {"left_text", left_text(context, *calendar, *row.due, "running")},
-                      {"left_days", core::days_left(*calendar, context.now, *row.due)},
-                      {"overdue", context.now >= *row.due}};
+  const auto& clocks = definition->clocks;
+  const auto clock = std::find_if(clocks.begin(), clocks.end(), [&](const auto& each) { return each.id == kind; });
+  out.object([&] {
+    out.member("id", row.due_clock);
+    out.member("title", clock == clocks.end() ? kind : clock->title);
+    out.member("state", "running");
+    out.member("due", instant_text(*row.due));
+    out.member("left_text", left_text(context, *calendar, *row.due, "running"));
+    out.member("left_days", core::days_left(*calendar, context.now, *row.due));
+    out.member("overdue", context.now >= *row.due);
+  });
 }
 
 }  // namespace
@@ -63,20 +84,26 @@ std::string instant_text(runtime::Millis at) {
   return text;
 }
 
-json::value instant_or_null(const std::optional<runtime::Millis>& at) {
-  return at ? json::value(instant_text(*at)) : json::value(nullptr);
+std::optional<std::string> instant_text(const std::optional<runtime::Millis>& at) {
+  return at ? std::optional(instant_text(*at)) : std::nullopt;
 }
 
-json::value unit_view(const ViewContext& context, const std::string& id) {
-  if (id.empty()) return nullptr;
+void write_unit(JsonText& out, const ViewContext& context, const std::string& id) {
+  if (id.empty()) return out.value(nullptr);
   const auto* unit = context.organisation->unit(id);
-  return json::object{{"id", id}, {"title", unit == nullptr ? id : unit->title}};
+  out.object([&] {
+    out.member("id", id);
+    out.member("title", unit == nullptr ? id : unit->title);
+  });
 }
 
-json::value person_view(const ViewContext& context, const std::string& id) {
-  if (id.empty()) return nullptr;
+void write_person(JsonText& out, const ViewContext& context, const std::string& id) {
+  if (id.empty()) return out.value(nullptr);
   const auto* person = context.organisation->person(id);
-  return json::object{{"person", id}, {"name", person == nullptr ? id : person->name}};
+  out.object([&] {
+    out.member("person", id);
+    out.member("name", person == nullptr ? id : person->name);
+  });
 }
 
 std::string left_text(const ViewContext& context, const calendar::WorkingCalendar& calendar, runtime::Millis due,
@@ -90,63 +117,79 @@ std::string left_text(const ViewContext& context, const calendar::WorkingCalenda
   return text(context.language, "left_days", {{"days", std::to_string(days)}});
 }
 
-json::value field_view(const core::Field& field, const expression::Value& value, const calendar::Zone& zone) {
+void write_value(JsonText& out, const core::Field& field, const expression::Value& value, const calendar::Zone& zone,
+                 const Telling& telling) {
   if (field.type == core::FieldType::table && value.is(expression::Kind::list)) {
-    json::array rows;
-    for (const auto& row : value.as_list()) {
-      json::object cells;
-      for (const auto& [key, cell] : row.as_map().entries()) {
-        const auto column = std::find_if(field.columns.begin(), field.columns.end(),
-                                         [&](const core::Field& one) { return one.id == key.as_string(); });
-        cells[key.as_string()] =
-            column == field.columns.end() ? expression::to_json(cell) : field_view(*column, cell, zone);
-      }
-      rows.push_back(std::move(cells));
-    }
-    return rows;
+    return out.array(value.as_list(), [&](const expression::Value& row) {
+      out.object([&] {
+        for (const auto& [key, cell] : row.as_map().entries()) {
+          out.member(key.as_string(), [&] { write_cell(out, field.columns, key.as_string(), cell, zone, telling); });
+        }
+      });
+    });
   }
   if (value.is(expression::Kind::timestamp)) {
     const auto at = core::millis_of(value.as_timestamp());
-    if (field.type == core::FieldType::date) return json::value(calendar::to_string(zone.to_local(at).date));
-    return json::value(instant_text(at));
+    return out.value(field.type == core::FieldType::date ? calendar::to_string(zone.to_local(at).date)
+                                                         : instant_text(at));
   }
-  return expression::to_json(value);
+  write_plain(out, value, telling);
+}
+
+json::value field_view(const core::Field& field, const expression::Value& value, const calendar::Zone& zone) {
+  return written([&](JsonText& out) { write_value(out, field, value, zone); });
+}
+
+void write_row(JsonText& out, const ViewContext& context, const runtime::CaseRow& row) {
+  out.object([&] { write_row_members(out, context, row); });
+}
+
+json::value instant_or_null(const std::optional<runtime::Millis>& at) {
+  return at ? json::value(instant_text(*at)) : json::value(nullptr);
+}
+
+json::value unit_view(const ViewContext& context, const std::string& id) {
+  return written([&](JsonText& out) { write_unit(out, context, id); });
+}
+
+json::value person_view(const ViewContext& context, const std::string& id) {
+  return written([&](JsonText& out) { write_person(out, context, id); });
 }
 
 json::object row_view(const ViewContext& context, const runtime::CaseRow& row) {
-  std::string workflow_title = row.workflow;
-  json::array states, types;
-  name_states(context, row.definition_hash, workflow_title, states, row.states);
-  for (const auto& type : row.types) types.push_back(json::value(type));
-  json::value place = nullptr;
-  if (row.place) place = json::object{{"text", row.place->text}, {"lat", row.place->lat}, {"lon", row.place->lon}};
-  return {{"id", row.id},
-          {"number", row.number},
-          {"title", row.title},
-          {"workflow", row.workflow},
-          {"workflow_title", workflow_title},
-          {"states", std::move(states)},
-          {"lead_unit", unit_view(context, row.lead_unit)},
-          {"filed_at", instant_text(row.filed_at)},
-          {"received_at", instant_text(row.received_at)},
-          {"updated_at", instant_text(row.updated_at)},
-          {"closed_at", instant_or_null(row.closed_at)},
-          {"due", instant_or_null(row.due)},
-          {"clock", clock_of_row(context, row)},
-          {"closed", row.closed_at.has_value()},
-          {"overdue", row.overdue || (row.due && context.now >= *row.due)},
-          {"supervised", row.supervised},
-          {"version", row.version},
-          {"place", std::move(place)},
-          {"types", std::move(types)},
-          {"channel", row.channel}};
+  return written([&](JsonText& out) { write_row(out, context, row); }).as_object();
 }
 
-json::array rows_view(const ViewContext& context, const std::vector<runtime::CaseRow>& rows) {
-  json::array items;
-  items.reserve(rows.size());
-  for (const auto& row : rows) items.push_back(row_view(context, row));
-  return items;
+void write_row_members(JsonText& out, const ViewContext& context, const runtime::CaseRow& row) {
+  const auto known = context.services.definitions.by_hash(row.definition_hash);
+  const core::Definition* definition = known ? known->get() : nullptr;
+  out.member("id", row.id);
+  out.member("number", row.number);
+  out.member("title", row.title);
+  out.member("workflow", row.workflow);
+  out.member("workflow_title", definition == nullptr ? row.workflow : definition->title);
+  out.member("states", [&] { write_states(out, definition, row.states); });
+  out.member("lead_unit", [&] { write_unit(out, context, row.lead_unit); });
+  out.member("filed_at", instant_text(row.filed_at));
+  out.member("received_at", instant_text(row.received_at));
+  out.member("updated_at", instant_text(row.updated_at));
+  out.member("closed_at", instant_text(row.closed_at));
+  out.member("due", instant_text(row.due));
+  out.member("clock", [&] { write_clock_of_row(out, context, definition, row); });
+  out.member("closed", row.closed_at.has_value());
+  out.member("overdue", row.overdue || (row.due && context.now >= *row.due));
+  out.member("supervised", row.supervised);
+  out.member("version", row.version);
+  out.member("place", [&] {
+    if (!row.place) return out.value(nullptr);
+    out.object([&] {
+      out.member("text", row.place->text);
+      out.member("lat", row.place->lat);
+      out.member("lon", row.place->lon);
+    });
+  });
+  out.member("types", [&] { out.values(row.types); });
+  out.member("channel", row.channel);
 }
 
 }  // namespace bihuan::api

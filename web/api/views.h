@@ -2,8 +2,11 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <functional>
 #include <string>
 
+#include "engine/base/json_text.h"
 #include "engine/core/people.h"
 #include "engine/runtime/case_rows.h"
 #include "engine/runtime/sight.h"
@@ -22,22 +25,40 @@ struct ViewContext {
 
 // "2022-06-01T01:00:00Z"
 [[nodiscard]] std::string instant_text(runtime::Millis at);
-[[nodiscard]] boost::json::value instant_or_null(const std::optional<runtime::Millis>& at);
+[[nodiscard]] std::optional<std::string> instant_text(const std::optional<runtime::Millis>& at);
 // {"id", "title"}, or null for an empty id.
-[[nodiscard]] boost::json::value unit_view(const ViewContext& context, const std::string& id);
+void write_unit(JsonText& out, const ViewContext& context, const std::string& id);
 // {"person", "name"}, or null for the system.
-[[nodiscard]] boost::json::value person_view(const ViewContext& context, const std::string& id);
+void write_person(JsonText& out, const ViewContext& context, const std::string& id);
 // "还剩 3 天", "已超期 2 天", "今天到期", "中止".
 [[nodiscard]] std::string left_text(const ViewContext& context, const calendar::WorkingCalendar& calendar,
                                     runtime::Millis due, std::string_view phase);
-// A field's value in the API's form: dates and times as plain text.
-[[nodiscard]] boost::json::value field_view(const core::Field& field, const expression::Value& value,
-                                            const calendar::Zone& zone);
 using runtime::mask_name;
 using runtime::mask_number;
 using runtime::mask_text;
 
+// A field's value in the API's form: dates and times as plain text. `telling`, when there is one, says how a text of
+// the value and of a table's cells is told.
+using Telling = std::function<std::string(const std::string& text)>;
+void write_value(JsonText& out, const core::Field& field, const expression::Value& value, const calendar::Zone& zone,
+                 const Telling& telling = {});
+
+// A row of a list of cases; its members stand in the whole case too.
+void write_row_members(JsonText& out, const ViewContext& context, const runtime::CaseRow& row);
+void write_row(JsonText& out, const ViewContext& context, const runtime::CaseRow& row);
+
+// What `write(out)` writes, as a value: for answers that are put together from values.
+template <class Write>
+boost::json::value written(const Write& write) {
+  JsonText out;
+  write(out);
+  return boost::json::parse(out.text());
+}
+[[nodiscard]] boost::json::value instant_or_null(const std::optional<runtime::Millis>& at);
+[[nodiscard]] boost::json::value unit_view(const ViewContext& context, const std::string& id);
+[[nodiscard]] boost::json::value person_view(const ViewContext& context, const std::string& id);
 [[nodiscard]] boost::json::object row_view(const ViewContext& context, const runtime::CaseRow& row);
-[[nodiscard]] boost::json::array rows_view(const ViewContext& context, const std::vector<runtime::CaseRow>& rows);
+[[nodiscard]] boost::json::value field_view(const core::Field& field, const expression::Value& value,
+                                            const calendar::Zone& zone);
 
 }  // namespace bihuan::api

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "engine/base/json_text.h"
 #include "web/http/text.h"
 
 namespace bihuan::http {
@@ -157,12 +158,24 @@ std::string_view Request::cookie(std::string_view name) const {
   return {};
 }
 
-Response json_response(const boost::json::value& value, int status) {
+namespace {
+
+Response json_of(std::string text, int status) {
   Response response;
   response.status = status;
   response.headers.add("Content-Type", "application/json");
-  response.body = boost::json::serialize(value);
+  response.body = std::move(text);
   return response;
+}
+
+}  // namespace
+
+Response json_response(const boost::json::value& value, int status) {
+  return json_of(boost::json::serialize(value), status);
+}
+
+Response json_response(const JsonText& text, int status) {
+  return json_of(std::string(text.text()), status);
 }
 
 Response no_content() {

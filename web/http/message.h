@@ -18,6 +18,10 @@
 
 #include "engine/base/error.h"
 
+namespace bihuan {
+class JsonText;
+}
+
 namespace bihuan::http {
 
 // Milliseconds since 1970-01-01T00:00:00Z.
@@ -141,6 +145,7 @@ struct Response {
 
 // JSON with the given status; HEAD, ETag and ranges are looked after by the dispatcher.
 [[nodiscard]] Response json_response(const boost::json::value& value, int status = 200);
+[[nodiscard]] Response json_response(const JsonText& text, int status = 200);
 [[nodiscard]] Response no_content();
 // Adds a strong ETag made of `tag` (quotes are added): a version, a hash.
 [[nodiscard]] Response with_etag(Response response, std::string_view tag);

@@ -1,0 +1,82 @@
+// The fields of a case as this person may read them: in clear, redacted, masked or not at all.
+#include "engine/core/field_values.h"
+#include "engine/core/scope.h"
+#include "engine/runtime/projection.h"
+#include "web/api/case_view.h"
+
+namespace bihuan::api {
+
+namespace {
+
+// What a person reads who may not read it in clear: 张**, 138****1234; nothing of what is not text.
+void write_masked(JsonText& out, const expression::Value& value) {
+  if (!value.is(expression::Kind::string)) return out.value(nullptr);
+  out.value(mask_text(value.as_string()));
+}
+
+// Free text, and every text in the cells of a table: names of sealed parties may stand in both.
+void write_told(JsonText& out, const CaseSight& sight, const core::Field& field, const expression::Value& value) {
+  const bool free = field.type == core::FieldType::text || field.type == core::FieldType::long_text ||
+                    field.type == core::FieldType::table;
+  const auto& zone = sight.acting.calendar->zone();
+  if (!free || sight.secrets.empty()) return write_value(out, field, value, zone);
+  write_value(out, field, value, zone, [&](const std::string& text) { return sight.redacted(text); });
+}
+
+void write_columns(JsonText& out, const core::Field& field) {
+  out.array(field.columns, [&](const core::Field& column) {
+    out.object([&] {
+      out.member("id", column.id);
+      out.member("title", column.title);
+      out.member("type", core::field_type_name(column.type));
+      out.member("of", [&] { out.values(column.of); });
+    });
+  });
+}
+
+// Is something of the text kept from this person, so that it cannot be corrected by them either?
+bool is_redacted(const CaseSight& sight, const expression::Value& value) {
+  return !sight.secrets.empty() && value.is(expression::Kind::string) &&
+         sight.redacted(value.as_string()) != value.as_string();
+}
+
+void write_field(JsonText& out, const CaseSight& sight, const core::Scope& scope, std::size_t index) {
+  const auto& definition = *sight.acting.definition;
+  const core::Field& field = definition.fields[index];
+  const auto seen = core::field_sight(definition, scope, sight.acting.context.actor, field);
+  if (seen == core::FieldSight::hidden) return;
+  const auto& value = sight.stored.state.machine.data[index];
+  const bool clear = seen == core::FieldSight::clear;
+  const bool editable = clear && !field.computed && !is_redacted(sight, value);
+  out.object([&] {
+    out.member("id", field.id);
+    out.member("title", field.title);
+    out.member("type", core::field_type_name(field.type));
+    out.member("value", [&] { clear ? write_told(out, sight, field, value) : write_masked(out, value); });
+    out.member("of", [&] { out.values(field.of); });
+    out.member("readable", clear);
+    out.member("editable", editable && scope.holds(field.editable, field.where));
+    out.member("required", scope.holds(field.required, field.where));
+    out.member("masked", !clear && !core::is_unset(value));
+    out.member("personal", field.personal);
+    out.member("computed", field.computed.has_value());
+    out.member("columns", [&] { write_columns(out, field); });
+    out.member("help", field.help);
+  });
+}
+
+}  // namespace
+
+boost::json::value told_value(const CaseSight& sight, const core::Field& field, const expression::Value& value) {
+  return written([&](JsonText& out) { write_told(out, sight, field, value); });
+}
+
+void write_fields(JsonText& out, const CaseSight& sight) {
+  const auto& definition = *sight.acting.definition;
+  const core::Scope scope(definition, sight.stored.state, sight.acting.context);
+  out.array([&] {
+    for (std::size_t i = 0; i < definition.fields.size(); ++i) write_field(out, sight, scope, i);
+  });
+}
+
+}  // namespace bihuan::api
