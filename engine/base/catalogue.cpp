@@ -1,5 +1,6 @@
 #include "engine/base/catalogue.h"
 
+#include <algorithm>
 #include <map>
 
 #include "engine/base/embedded.h"
@@ -88,6 +89,8 @@ std::string text(std::string_view language, std::string_view key, const MessageA
   const Catalogue& catalogue = catalogue_of(language);
   const auto found = catalogue.find(key);
   if (found == catalogue.end()) return std::string(key);
+  const auto is_key = [](const auto& argument) { return argument.second.starts_with('@'); };
+  if (std::none_of(arguments.begin(), arguments.end(), is_key)) return filled(found->second, arguments);
   MessageArguments said = arguments;
   for (auto& [name, value] : said) {
     const auto word = value.starts_with('@') ? catalogue.find(std::string_view(value).substr(1)) : catalogue.end();

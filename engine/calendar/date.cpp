@@ -1,7 +1,9 @@
 #include "engine/calendar/date.h"
 
 #include <date/date.h>
-#include <fmt/compile.h>
+#include <fmt/format.h>
+
+#include "engine/calendar/digits.h"
 
 namespace bihuan::calendar {
 namespace {
@@ -50,7 +52,12 @@ std::optional<Date> parse_date(std::string_view text) {
 
 std::string to_string(Date date) {
   const CivilDate civil = civil_of(date);
-  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), civil.year, civil.month, civil.day);
+  if (civil.year < 0 || civil.year > 9999) return fmt::format("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
+  std::string out;
+  append_digits(out, civil.year, 4);
+  append_digits(out += '-', civil.month, 2);
+  append_digits(out += '-', civil.day, 2);
+  return out;
 }
 
 }  // namespace bihuan::calendar

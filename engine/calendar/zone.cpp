@@ -1,9 +1,10 @@
 #include "engine/calendar/zone.h"
 
 #include <date/tz.h>
-#include <fmt/compile.h>
 
 #include <algorithm>
+
+#include "engine/calendar/digits.h"
 
 namespace bihuan::calendar {
 namespace {
@@ -80,13 +81,20 @@ Millis Zone::to_instant(const LocalTime& local) const {
 
 std::string Zone::format(Millis instant) const {
   const LocalTime local = to_local(instant);
+  std::string out = to_string(local.date);
+  const auto add = [&](char before, std::int64_t value, std::size_t width) {
+    out += before;
+    append_digits(out, value, width);
+  };
+  add('T', local.ms / 3'600'000, 2);
+  add(':', local.ms / 60'000 % 60, 2);
+  add(':', local.ms / 1000 % 60, 2);
+  if (local.ms % 1000 != 0) add('.', local.ms % 1000, 3);
+  if (zone_ == nullptr) return out + 'Z';
   const std::int64_t offset = (local.date.day * day_ms + local.ms - instant) / 60'000;
-  std::string out = fmt::format(FMT_COMPILE("{}T{:02}:{:02}:{:02}"), to_string(local.date), local.ms / 3'600'000,
-                                local.ms / 60'000 % 60, local.ms / 1000 % 60);
-  if (local.ms % 1000 != 0) out += fmt::format(FMT_COMPILE(".{:03}"), local.ms % 1000);
-  if (zone_ == nullptr) return out + "Z";
-  return out + fmt::format(FMT_COMPILE("{}{:02}:{:02}"), offset < 0 ? '-' : '+', std::abs(offset) / 60,
-                           std::abs(offset) % 60);
+  add(offset < 0 ? '-' : '+', std::abs(offset) / 60, 2);
+  add(':', std::abs(offset) % 60, 2);
+  return out;
 }
 
 std::optional<Millis> Zone::parse(std::string_view text) const {

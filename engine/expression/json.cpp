@@ -478,7 +478,7 @@ Result<Value> parse_json(std::string_view text) {
 
 Result<Value> from_json(const json::value& value) {
   auto plain = plain_of(value, 0);
-  if (!plain) return plain;
+  if (!plain || !value.is_structured()) return plain;
   return from_wire(*plain);
 }
 

@@ -1,5 +1,6 @@
 #include "engine/runtime/definitions.h"
 
+#include <mutex>
 #include <utility>
 
 namespace bihuan::runtime {
@@ -8,7 +9,11 @@ Definitions::Definitions(Store& store, Loader loader, CalendarMaker calendars)
     : store_(store), loader_(std::move(loader)), calendar_maker_(std::move(calendars)) {}
 
 Result<DefinitionPtr> Definitions::by_hash(std::string_view hash) {
-  std::lock_guard lock(mutex_);
+  {
+    const std::shared_lock lock(mutex_);
+    if (const auto found = loaded_.find(hash); found != loaded_.end()) return found->second;
+  }
+  const std::unique_lock lock(mutex_);
   if (const auto found = loaded_.find(hash); found != loaded_.end()) return found->second;
   const auto stored = store_.read()->records().definition(hash);
   if (!stored) return Error("unknown_definition", {{"hash", std::string(hash)}});
@@ -19,12 +24,13 @@ Result<DefinitionPtr> Definitions::by_hash(std::string_view hash) {
 }
 
 std::vector<StoredDefinition> Definitions::listed() {
-  std::lock_guard lock(mutex_);
-  if (!listed_known_) {
-    listed_ = store_.read()->records().definitions();
-    listed_known_ = true;
+  {
+    const std::shared_lock lock(mutex_);
+    if (listed_) return *listed_;
   }
-  return listed_;
+  const std::unique_lock lock(mutex_);
+  if (!listed_) listed_ = store_.read()->records().definitions();
+  return *listed_;
 }
 
 Result<DefinitionPtr> Definitions::for_new_case(std::string_view workflow, std::string_view date) {
@@ -42,16 +48,28 @@ Result<DefinitionPtr> Definitions::for_new_case(std::string_view workflow, std::
 }
 
 std::vector<DefinitionPtr> Definitions::current() {
+  std::uint64_t generation = 0;
+  {
+    const std::shared_lock lock(mutex_);
+    if (current_) return *current_;
+    generation = generation_;
+  }
   std::vector<DefinitionPtr> out;
   for (const auto& each : listed()) {
     if (!each.current) continue;
     if (auto definition = by_hash(each.hash)) out.push_back(*definition);
   }
+  const std::unique_lock lock(mutex_);
+  if (generation == generation_) current_ = out;
   return out;
 }
 
 CalendarPtr Definitions::calendar(std::string_view name) {
-  std::lock_guard lock(mutex_);
+  {
+    const std::shared_lock lock(mutex_);
+    if (const auto found = calendars_.find(name); found != calendars_.end()) return found->second;
+  }
+  const std::unique_lock lock(mutex_);
   if (const auto found = calendars_.find(name); found != calendars_.end()) return found->second;
   std::vector<StoredCalendarYear> years;
   for (auto& year : store_.read()->records().calendar_years()) {
@@ -63,10 +81,11 @@ CalendarPtr Definitions::calendar(std::string_view name) {
 }
 
 void Definitions::forget() {
-  std::lock_guard lock(mutex_);
+  const std::unique_lock lock(mutex_);
   ++generation_;
   calendars_.clear();
-  listed_known_ = false;
+  listed_.reset();
+  current_.reset();
 }
 
 }  // namespace bihuan::runtime

@@ -7,7 +7,8 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
+#include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,11 +51,11 @@ class Definitions {
   Store& store_;
   Loader loader_;
   CalendarMaker calendar_maker_;
-  std::mutex mutex_;
+  std::shared_mutex mutex_;  // guards all below; taken for reading many times a request
   std::map<std::string, DefinitionPtr, std::less<>> loaded_;
   std::map<std::string, CalendarPtr, std::less<>> calendars_;
-  std::vector<StoredDefinition> listed_;
-  bool listed_known_ = false;
+  std::optional<std::vector<StoredDefinition>> listed_;
+  std::optional<std::vector<DefinitionPtr>> current_;
   std::atomic<std::uint64_t> generation_ = 0;
 };
 

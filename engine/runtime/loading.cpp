@@ -1,6 +1,7 @@
 #include "engine/runtime/loading.h"
 
 #include <boost/json.hpp>
+#include <mutex>
 
 #include "engine/core/event_json.h"
 
@@ -11,7 +12,7 @@ namespace json = boost::json;
 OrganisationCache::Picture OrganisationCache::current(DirectoryReads& directory) {
   const auto version = directory.version();
   {
-    std::lock_guard lock(mutex_);
+    const std::shared_lock lock(mutex_);
     if (version == kept_.version) return kept_;
   }
   std::vector<core::RoleAssignment> roles;
@@ -20,7 +21,7 @@ OrganisationCache::Picture OrganisationCache::current(DirectoryReads& directory)
   for (auto& stored : directory.absences()) absences.push_back(std::move(stored.absence));
   const Picture made{version, std::make_shared<const core::Organisation>(directory.units(), directory.persons(),
                                                                          std::move(roles), std::move(absences))};
-  std::lock_guard lock(mutex_);
+  const std::unique_lock lock(mutex_);
   // Two readers may stand at different versions: the newer picture stays.
   if (version > kept_.version) kept_ = made;
   return made;

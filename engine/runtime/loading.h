@@ -4,8 +4,8 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +25,7 @@ class OrganisationCache {
   Picture current(DirectoryReads& directory);
 
  private:
-  std::mutex mutex_;
+  std::shared_mutex mutex_;
   Picture kept_{-1, nullptr};
 };
 

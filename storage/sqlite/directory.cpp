@@ -28,8 +28,10 @@ runtime::ApiToken token_row(const Cursor& rows) {
 }  // namespace
 
 std::int64_t Directory::version() {
+  if (in_snapshot_ && version_) return *version_;
   auto rows = db_.statement("SELECT version FROM directory_version").query();
-  return rows.next() ? rows.integer(0) : 0;
+  version_ = rows.next() ? rows.integer(0) : 0;
+  return *version_;
 }
 
 void Directory::changed() {

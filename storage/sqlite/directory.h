@@ -11,6 +11,11 @@ class Directory final : public runtime::DirectoryWrites {
   explicit Directory(Connection& connection) : db_(connection) {}
 
   std::int64_t version() override;
+  // A transaction that only reads begins on the connection: until the next one the version is asked for once.
+  void begin_snapshot() {
+    in_snapshot_ = true;
+    version_.reset();
+  }
   std::vector<core::Unit> units() override;
   std::vector<core::Person> persons() override;
   std::vector<runtime::StoredRole> roles() override;
@@ -43,6 +48,8 @@ class Directory final : public runtime::DirectoryWrites {
   void changed();
 
   Connection& db_;
+  bool in_snapshot_ = false;
+  std::optional<std::int64_t> version_;  // of the snapshot
 };
 
 }  // namespace bihuan::sqlite

@@ -82,6 +82,7 @@ class Snapshot {
  public:
   explicit Snapshot(SqliteStore::State& state) : state_(state), commits_(state.commits), adapters_(state.take()) {
     adapters_->connection->statement("BEGIN").execute();
+    adapters_->directory.begin_snapshot();
   }
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;

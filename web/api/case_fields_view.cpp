@@ -23,24 +23,15 @@ void write_told(JsonText& out, const CaseSight& sight, const core::Field& field,
   write_value(out, field, value, zone, [&](const std::string& text) { return sight.redacted(text); });
 }
 
-void write_columns(JsonText& out, const core::Field& field) {
-  out.array(field.columns, [&](const core::Field& column) {
-    out.object([&] {
-      out.member("id", column.id);
-      out.member("title", column.title);
-      out.member("type", core::field_type_name(column.type));
-      out.member("of", [&] { out.values(column.of); });
-    });
-  });
-}
-
 // Is something of the text kept from this person, so that it cannot be corrected by them either?
 bool is_redacted(const CaseSight& sight, const expression::Value& value) {
   return !sight.secrets.empty() && value.is(expression::Kind::string) &&
          sight.redacted(value.as_string()) != value.as_string();
 }
 
-void write_field(JsonText& out, const CaseSight& sight, const core::Scope& scope, std::size_t index) {
+// `form`: what the definition says of the field (FieldForms).
+void write_field(JsonText& out, const CaseSight& sight, const core::Scope& scope, std::size_t index,
+                 const std::string& form) {
   const auto& definition = *sight.acting.definition;
   const core::Field& field = definition.fields[index];
   const auto seen = core::field_sight(definition, scope, sight.acting.context.actor, field);
@@ -49,19 +40,11 @@ void write_field(JsonText& out, const CaseSight& sight, const core::Scope& scope
   const bool clear = seen == core::FieldSight::clear;
   const bool editable = clear && !field.computed && !is_redacted(sight, value);
   out.object([&] {
-    out.member("id", field.id);
-    out.member("title", field.title);
-    out.member("type", core::field_type_name(field.type));
-    out.member("value", [&] { clear ? write_told(out, sight, field, value) : write_masked(out, value); });
-    out.member("of", [&] { out.values(field.of); });
+    out.members(form, [&] { clear ? write_told(out, sight, field, value) : write_masked(out, value); });
     out.member("readable", clear);
     out.member("editable", editable && scope.holds(field.editable, field.where));
     out.member("required", scope.holds(field.required, field.where));
     out.member("masked", !clear && !core::is_unset(value));
-    out.member("personal", field.personal);
-    out.member("computed", field.computed.has_value());
-    out.member("columns", [&] { write_columns(out, field); });
-    out.member("help", field.help);
   });
 }
 
@@ -74,8 +57,9 @@ boost::json::value told_value(const CaseSight& sight, const core::Field& field, 
 void write_fields(JsonText& out, const CaseSight& sight) {
   const auto& definition = *sight.acting.definition;
   const core::Scope scope(definition, sight.stored.state, sight.acting.context);
+  const auto forms = sight.context.services.field_forms->of(definition);
   out.array([&] {
-    for (std::size_t i = 0; i < definition.fields.size(); ++i) write_field(out, sight, scope, i);
+    for (std::size_t i = 0; i < definition.fields.size(); ++i) write_field(out, sight, scope, i, forms->at(i));
   });
 }
 

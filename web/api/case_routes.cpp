@@ -184,12 +184,14 @@ void add_case_routes(http::RouteTable& table, http::Schemas& schemas, const Serv
                             services);
   filing.answers = {{201, "Filed"}};
   table.add(std::move(filing));
-  table.add(read_row(
+  auto reading = read_row(
       "cases", "/api/v1/cases/{id:int}", "read_case", "One case as this person may see it.", {200, "Case"},
       [](const Request& request, const Services& own) {
         return case_response(request, own, request.path_integer("id"));
       },
-      services));
+      services);
+  reading.runs_on = http::RunsOn::reader;
+  table.add(std::move(reading));
   auto past = read_row("cases", "/api/v1/cases/{id:int}/history", "case_history", "What happened, in order.",
                        {200, "History"}, history, services);
   past.query = {{"after", "integer", "seq of the last event known"}};

@@ -273,6 +273,8 @@ Result<OpenedCase> open_case(const http::Request& request, const Services& servi
 http::Response case_response(const http::Request& request, const Services& services, std::int64_t id, int status) {
   const auto opened = open_case(request, services, id);
   if (!opened) return refuse(request, opened.error());
+  // Each sub-case is read for the progress.
+  if (request.brief && !opened->stored.state.subcases.empty()) return http::take_longer();
   JsonText text;
   write_case(text, opened->sight());
   auto response = http::json_response(text, status);

@@ -7,6 +7,7 @@
 
 #include "engine/runtime/blobs.h"
 #include "engine/runtime/case_service.h"
+#include "web/api/field_forms.h"
 #include "web/http/events.h"
 #include "web/http/message.h"
 #include "web/http/route.h"
@@ -32,6 +33,7 @@ struct Services {
   std::vector<std::string> wide_roles = api::wide_roles();
   std::int64_t max_upload_bytes = 200LL * 1024 * 1024;
   bool demonstration = false;
+  std::shared_ptr<FieldForms> field_forms = std::make_shared<FieldForms>();
   std::shared_ptr<report::FactsKeeper> facts;  // what statistics count; empty: the reporting routes read for themselves
 
   [[nodiscard]] runtime::Store& store() const { return cases.store(); }

@@ -133,8 +133,13 @@ asio::awaitable<Response> Connection::answer(Request& request) {
     auto failed = co_await read_body(request);
     if (failed) co_return std::move(*failed);
   }
-  if (request.route->runs_on == RunsOn::io) co_return shared_.dispatcher.run(request);
   Response response;
+  if (request.route->runs_on != RunsOn::worker) {
+    request.brief = true;
+    response = shared_.dispatcher.run(request);
+    if (response.status != 0) co_return response;
+    request.brief = false;
+  }
   auto work = [&] { response = shared_.dispatcher.run(request); };
   if (!co_await on_worker(work)) co_return problem_later(request, 503, Error("busy"), 1);
   co_return response;

@@ -87,6 +87,7 @@ struct Request {
   bool secure = false;  // over TLS, here or at a trusted proxy
   std::string id;       // request id, also in the answer and in the log
   Millis now = 0;       // when it arrived
+  bool brief = false;   // on an I/O thread: a handler that finds more to do than a short read answers `take_longer()`
 
   // Filled by the dispatcher before the handler runs.
   const Route* route = nullptr;
@@ -147,6 +148,10 @@ struct Response {
 [[nodiscard]] Response json_response(const boost::json::value& value, int status = 200);
 [[nodiscard]] Response json_response(const JsonText& text, int status = 200);
 [[nodiscard]] Response no_content();
+// Never sent: the request is put to a worker instead (RunsOn::reader).
+[[nodiscard]] inline Response take_longer() {
+  return {.status = 0, .headers = {}, .body = {}};
+}
 // Adds a strong ETag made of `tag` (quotes are added): a version, a hash.
 [[nodiscard]] Response with_etag(Response response, std::string_view tag);
 // A download: Content-Disposition with a name of any script (RFC 6266, RFC 8187), nosniff, ranges. Throws when the body

@@ -20,7 +20,8 @@ enum class Access {
 
 enum class RunsOn {
   worker,  // may block: reads of the store, hashing
-  io,      // answers at once and never blocks
+  reader,  // one short read of the store, in which nobody is waited for: to hand it over would cost more than the work
+  io,      // answers at once and never blocks; nobody is signed in
 };
 
 enum class BodyKind {
