@@ -5,6 +5,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <cstring>
@@ -54,7 +55,7 @@ class JsonWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
 
 class JsonText {
  public:
-  JsonText() : writer_(buffer_) {}
+  JsonText() : buffer_(nullptr, initial_capacity), writer_(buffer_) {}
   JsonText(const JsonText&) = delete;
   JsonText& operator=(const JsonText&) = delete;
 
@@ -71,7 +72,7 @@ class JsonText {
     } else if constexpr (std::unsigned_integral<T>) {
       writer_.Uint64(what);
     } else if constexpr (std::floating_point<T>) {
-      if (!writer_.Double(what)) writer_.Null();  // no JSON for an infinite number
+      std::isfinite(what) ? writer_.Double(what) : writer_.Null();  // no JSON for an infinite number
     } else if constexpr (std::invocable<const T&>) {
       what();
     } else if constexpr (std::convertible_to<const T&, std::string_view>) {
@@ -123,6 +124,7 @@ class JsonText {
   [[nodiscard]] std::string_view text() const { return {buffer_.GetString(), buffer_.GetSize()}; }
 
  private:
+  static constexpr std::size_t initial_capacity = 16 * 1024;  // of bytes: most cases fit
   rapidjson::StringBuffer buffer_;
   JsonWriter writer_;
 };

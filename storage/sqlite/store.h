@@ -15,7 +15,7 @@ struct StoreOptions {
   std::string path;  // of the database file
   std::string vfs;   // a registered VFS; empty = SQLite's own
   bool create = true;
-  std::size_t readers = 16;  // connections kept for the next reader; more are opened while more read at once
+  std::size_t readers = 24;  // connections kept for the next reader; more are opened while more read at once
   int writer_cache_kib = 64 * 1024;
   int reader_cache_kib = 8 * 1024;
 };

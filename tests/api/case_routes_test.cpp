@@ -55,6 +55,30 @@ TEST_CASE("a version that is not the newest is refused with 412 and nothing chan
   CHECK(taken.etag != before.etag);
 }
 
+TEST_CASE("who prefers the least gets the new version only", "[api]") {
+  Desk desk;
+  const auto id = desk.file_report();
+  const auto before = desk.get("command", case_path(id));
+  const auto comment = [&](const char* preference, const char* body) {
+    desk.next_preference(preference);
+    return desk.post("command", case_path(id) + "/comments", body);
+  };
+  const auto least = comment("respond-async, Return=Minimal; x=1", R"({"text":"short"})");
+  CHECK(least.status == 204);
+  CHECK(least.text.empty());
+  CHECK(least.headers.get("Preference-Applied") == "return=minimal");
+  CHECK(least.etag != before.etag);
+  CHECK(desk.get("command", case_path(id)).etag == least.etag);
+  const auto whole = comment("return=representation", R"({"text":"long"})");
+  CHECK(whole.status == 200);
+  CHECK(whole.headers.get("Vary") == "Prefer");
+  CHECK_FALSE(whole.headers.has("Preference-Applied"));
+  // A refusal is told in full whatever is preferred.
+  const auto refused = comment("return=minimal", R"({"text":""})");
+  CHECK(refused.status == 422);
+  CHECK_FALSE(refused.text.empty());
+}
+
 TEST_CASE("broken bodies name the field", "[api]") {
   Desk desk;
   const auto id = desk.file_report();

@@ -63,12 +63,14 @@ Answer Desk::send(const std::string& person, http::Method method, const std::str
   request.headers.add("Idempotency-Key", key_.empty() ? "request-" + std::to_string(sent_) : std::exchange(key_, {}));
   if (!person.empty()) request.headers.add("X-Person", person);
   if (!if_match.empty()) request.headers.add("If-Match", if_match);
+  if (!preference_.empty()) request.headers.add("Prefer", std::exchange(preference_, {}));
   request.body = body;
   request.id = "r" + std::to_string(sent_);
   request.now = office.clock.now();
   http::Response response = dispatcher_->handle(request);
   Answer answer;
   answer.status = response.status;
+  answer.headers = response.headers;
   answer.etag = std::string(response.headers.get("ETag"));
   if (const auto* text = std::get_if<std::string>(&response.body)) answer.text = *text;
   if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&response.body)) answer.text = **shared;

@@ -19,6 +19,7 @@ namespace bihuan::tests {
 
 struct Answer {
   int status = 0;
+  http::Headers headers;
   std::string etag;
   boost::json::value body;
   std::string text;
@@ -43,6 +44,8 @@ class Desk {
   http::Response send_raw(const std::string& person, const std::string& path, const std::string& last_event_id = {});
   // The Idempotency-Key of the next request, in place of a fresh one.
   void next_key(std::string key) { key_ = std::move(key); }
+  // The preferences of the next request (Prefer).
+  void next_preference(std::string preference) { preference_ = std::move(preference); }
   // From now on `person` acts for `absent`, as a session may; the office must know of the absence.
   void act_for(const std::string& person, const std::string& absent) { acting_[person] = absent; }
   // Files a grid report as the grid member of jinping; its id.
@@ -58,7 +61,7 @@ class Desk {
   std::shared_ptr<api::ImportDesk> imports_;
   std::unique_ptr<http::Dispatcher> dispatcher_;
   int sent_ = 0;
-  std::string key_;
+  std::string key_, preference_;
   std::map<std::string, std::string> acting_;
 };
 

@@ -63,6 +63,10 @@ RunningServer::RunningServer(ServerOptions options) {
   };
   get(
       "/hello", [](const Request&) { return json_response("hello"); }, RunsOn::io);
+  const auto where = [](const Request& r) { return json_response(r.brief ? "I/O thread" : "worker"); };
+  get("/short", where, RunsOn::reader);
+  get(
+      "/longer", [where](const Request& r) { return r.brief ? take_longer() : where(r); }, RunsOn::reader);
   get("/who", [](const Request& r) { return json_response({{"client", r.client}, {"secure", r.secure}}); });
   get("/big",
       [this](const Request&) { return download(std::make_shared<const std::string>(big), "text/plain", "big.txt"); });

@@ -30,6 +30,14 @@ TEST_CASE("a connection carries many requests, also all at once", "[server][thre
   }
 }
 
+TEST_CASE("a short read stays on the I/O thread, and goes to a worker when it is longer than thought", "[server]") {
+  RunningServer running;
+  auto wire = running.connect();
+  REQUIRE(wire.send(request_text("GET", "/short") + request_text("GET", "/longer")));
+  CHECK(wire.response().body == "\"I/O thread\"");
+  CHECK(wire.response().body == "\"worker\"");
+}
+
 TEST_CASE("a request may come a byte at a time", "[server]") {
   RunningServer running;
   auto wire = running.connect();

@@ -125,21 +125,49 @@ std::vector<runtime::Request> with_files(runtime::Request command, const CaseSig
 
 }  // namespace
 
+namespace {
+
+// The case as it stands after the command; of a client that prefers to read it later only the new version (RFC 7240
+// section 4.2).
+http::Response done(const http::Request& request, const Services& services, const runtime::Reply& reply) {
+  const auto respond = [&] {
+    if (!request.prefers("return=minimal")) {
+      const auto held = services.store().share_reads();
+      return case_response(request, services, reply.case_id);
+    }
+    auto response = http::with_etag(http::no_content(), std::to_string(reply.version));
+    response.headers.set("Preference-Applied", "return=minimal");
+    return response;
+  };
+  auto response = respond();
+  response.headers.set("Vary", "Prefer");
+  return response;
+}
+
+// With one picture of the store for all that is asked before the command.
+runtime::Request prepared(const http::Request& request, const Services& services, core::CommandBody body,
+                          std::int64_t case_id) {
+  const auto held = services.store().share_reads();
+  return as_request(request, services, std::move(body), case_id);
+}
+
+}  // namespace
+
 http::Response execute(const http::Request& request, const Services& services, core::CommandBody body,
                        std::int64_t case_id) {
-  auto command = as_request(request, services, std::move(body), case_id);
+  auto command = prepared(request, services, std::move(body), case_id);
   auto files = uploads_in_fields(request, services);
   if (files.empty()) {
     const auto reply = services.cases.execute(std::move(command));
     if (!reply) return refuse(request, reply.error());
-    return case_response(request, services, reply->case_id);
+    return done(request, services, *reply);
   }
   const auto opened = open_case(request, services, case_id);
   if (!opened) return refuse(request, opened.error());
   const auto replies = services.cases.execute_all(with_files(std::move(command), opened->sight(), std::move(files)));
   const auto failed = std::find_if(replies.begin(), replies.end(), [](const auto& reply) { return !reply; });
   if (failed != replies.end()) return refuse(request, failed->error());
-  return case_response(request, services, replies.back()->case_id);
+  return done(request, services, *replies.back());
 }
 
 runtime::Visibility visibility(const Services& services, const std::string& person, const std::string& on_behalf_of) {

@@ -34,7 +34,7 @@ http::Route command_row(http::Method method, std::string tag, std::string patter
   route.body = schema.empty() ? http::BodyKind::none : http::BodyKind::json;
   route.request_schema = std::move(schema);
   route.idempotency_key = true;
-  route.answers = {{200, "Case"}};
+  route.answers = {{200, "Case"}, {204, ""}};
   return route;
 }
 

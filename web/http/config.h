@@ -25,7 +25,7 @@ struct Config {
   std::vector<std::string> hosts;
   std::vector<std::string> trusted_proxies;
   std::int64_t io_threads = 2;
-  std::int64_t workers = 8;
+  std::int64_t workers = 16;
   std::int64_t max_connections = 4096;
   std::int64_t max_upload_megabytes = 200;
   std::int64_t stop_seconds = 10;

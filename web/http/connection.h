@@ -1,6 +1,6 @@
 // One client's connection: reads requests, one after the other, and sends the answers. Internal to web/http.
-// Lives on one I/O thread and is touched there only; whatever blocks goes to the workers. A client that is slow or
-// stops is cut by the watch, never waited for by a thread.
+// Lives on one I/O thread and is touched there only; whatever blocks goes to the workers (RunsOn). A client that is
+// slow or stops is cut by the watch, never waited for by a thread.
 #pragma once
 
 #include <atomic>

@@ -141,6 +141,13 @@ std::vector<std::pair<std::string, std::string>> Request::query_family(std::stri
   return all;
 }
 
+bool Request::prefers(std::string_view preference) const {
+  const auto preferences = split_list(headers.get("Prefer"), ',');
+  return std::any_of(preferences.begin(), preferences.end(), [&](std::string_view each) {
+    return equal_ignoring_case(trim(each.substr(0, each.find(';'))), preference);
+  });
+}
+
 std::optional<std::int64_t> Request::if_match_version() const {
   auto tag = trim(headers.get("If-Match"));
   if (tag.size() < 2 || tag.front() != '"' || tag.back() != '"') return std::nullopt;

@@ -107,6 +107,8 @@ struct Request {
   [[nodiscard]] std::vector<std::string> query_list(std::string_view name) const;
   // Parameters "PREFIX.NAME" as (NAME, value).
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> query_family(std::string_view prefix) const;
+  // Is `preference` ("return=minimal") among those of the Prefer header (RFC 7240)?
+  [[nodiscard]] bool prefers(std::string_view preference) const;
   // The version in `If-Match: "17"`; nothing when absent or `*`.
   [[nodiscard]] std::optional<std::int64_t> if_match_version() const;
   [[nodiscard]] std::string_view cookie(std::string_view name) const;

@@ -87,6 +87,13 @@ json::array parameters_of(const Route& route) {
     parameters.push_back(header_parameter("Idempotency-Key",
                                           "Names this request; a retry with the same key gets the same answer.", true));
   }
+  const auto answers_with = [&](int status) {
+    return std::any_of(route.answers.begin(), route.answers.end(),
+                       [&](const auto& each) { return each.status == status; });
+  };
+  if (answers_with(200) && answers_with(204)) {
+    parameters.push_back(header_parameter("Prefer", "return=minimal: 204 instead of the whole (RFC 7240).", false));
+  }
   return parameters;
 }
 

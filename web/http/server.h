@@ -29,7 +29,7 @@ struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  // 0: any free one
   std::size_t io_threads = 2;
-  std::size_t workers = 8;
+  std::size_t workers = 16;
   std::size_t worker_queue = 1024;
   std::size_t max_connections = 4096;
   std::size_t header_limit = 16 * 1024;
