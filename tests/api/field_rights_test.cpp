@@ -116,6 +116,47 @@ TEST_CASE("what a person may not read in clear stands nowhere in what it gets", 
       desk.get("handler", "/api/v1/search?q=%E5%A4%9C%E9%97%B4%E4%B8%89%E7%82%B9").body.at("items").as_array().empty());
 }
 
+TEST_CASE("the name of a sealed party stands in no cell of a table, in none of its parts", "[api][fields]") {
+  constexpr const char* with_table = R"(workflow: visits
+title: 走访
+number: "V{year}-{seq}"
+file_by: [clerk]
+reveal_by: [clerk]
+form: [places]
+parties:
+  petitioner: {title: 信访人, sealed: true}
+fields:
+  places: {title: 走访地点, type: table, columns: {who: {title: 见到, type: text}, where: {title: 地点, type: place}}}
+roles: {clerk: {title: 登记员}, handler: {title: 承办人}}
+states:
+  open: {title: 办理中, open_ended: true, on: {close: {title: 办结, to: closed, by: clerk}}}
+  closed: {title: 已办结, type: final}
+)";
+  test::OfficeOptions made;
+  made.workflows = {};
+  made.texts = {source, with_table};
+  Desk desk(made);
+  const auto done = desk.office.writer->run([](runtime::WriteSession& session) -> Result<void> {
+    session.directory().put_person({"handler", "承办人", "bureau", "", "", true});
+    session.directory().add_role({"handler", "handler", "bureau", 0, {}});
+    return {};
+  });
+  REQUIRE(done.has_value());
+  const auto filed = desk.post("clerk", "/api/v1/cases", R"({"workflow":"visits","fields":{"places":[
+    {"who":"欧阳某某","where":{"text":"欧阳某某家门口","lat":30.1,"lon":120.2}}]},
+    "parties":[{"kind":"petitioner","name":"欧阳某某","phone":"13812345678"}]})");
+  INFO(filed.text);
+  REQUIRE(filed.status == 201);
+  const auto path = "/api/v1/cases/" + std::to_string(filed.body.at("id").as_int64());
+  CHECK(desk.get("clerk", path).text.find("欧阳某某家门口") != std::string::npos);
+  const auto told = desk.get("handler", path);
+  REQUIRE(told.status == 200);
+  INFO(told.text);
+  CHECK(told.text.find("欧阳某某") == std::string::npos);
+  CHECK(told.text.find("家门口") != std::string::npos);
+  CHECK(told.text.find("30.1") != std::string::npos);
+}
+
 TEST_CASE("a field that not everybody reads cannot be guessed by filtering", "[api][fields]") {
   Reports desk;
   for (const char* name : {"phone", "secret", "name", "count"}) {

@@ -86,16 +86,6 @@ Error by_title(Error refusal, const std::string& title) {
   return refusal;
 }
 
-void write_targets(JsonText& out, const core::Chart& chart, const std::vector<std::string>& targets) {
-  out.array(targets, [&](const std::string& id) {
-    const auto& title = chart.at(*chart.find(id)).title;
-    out.object([&] {
-      out.member("id", id);
-      out.member("title", title.empty() ? id : title);
-    });
-  });
-}
-
 void write_offers(JsonText& out, const CaseSight& sight) {
   const auto& definition = *sight.acting.definition;
   bool first = true;
@@ -105,7 +95,7 @@ void write_offers(JsonText& out, const CaseSight& sight) {
       out.member("title", offer.title);
       out.member("ask", [&] { out.values(offer.ask); });
       out.member("required", [&] { out.values(offer.required); });
-      out.member("targets", [&] { write_targets(out, definition.chart, offer.targets); });
+      out.member("targets", [&] { write_states(out, &definition, offer.targets); });
       out.member("kind", "event");
       out.member("primary", first && !offer.refusal);
       out.member("refusal", [&] {

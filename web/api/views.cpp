@@ -15,6 +15,19 @@ namespace {
 
 namespace json = boost::json;
 
+bool has_text_keys(const expression::Map& map) {
+  return std::all_of(map.entries().begin(), map.entries().end(),
+                     [](const auto& entry) { return entry.first.is(expression::Kind::string); });
+}
+
+void write_members(JsonText& out, const expression::Map& map, const auto& write) {
+  out.object([&] {
+    for (const auto& [key, value] : map.entries()) {
+      out.member(key.as_string(), [&] { write(key.as_string(), value); });
+    }
+  });
+}
+
 void write_plain(JsonText& out, const expression::Value& value, const Telling& telling) {
   switch (value.kind()) {
     case expression::Kind::null:
@@ -27,6 +40,12 @@ void write_plain(JsonText& out, const expression::Value& value, const Telling& t
       return telling ? out.value(telling(value.as_string())) : out.value(value.as_string());
     case expression::Kind::list:
       return out.array(value.as_list(), [&](const auto& item) { write_plain(out, item, telling); });
+    case expression::Kind::map:
+      if (telling && has_text_keys(value.as_map())) {
+        return write_members(out, value.as_map(),
+                             [&](const std::string&, const auto& item) { write_plain(out, item, telling); });
+      }
+      [[fallthrough]];
     default:
       return out.raw(expression::to_json_text(value));
   }
@@ -39,18 +58,6 @@ void write_cell(JsonText& out, const std::vector<core::Field>& columns, const st
       std::find_if(columns.begin(), columns.end(), [&](const core::Field& one) { return one.id == id; });
   if (column == columns.end()) return write_plain(out, cell, telling);
   write_value(out, *column, cell, zone, telling);
-}
-
-// The active states by name; the ids stand in for what is not known.
-void write_states(JsonText& out, const core::Definition* definition, const std::vector<std::string>& active) {
-  out.array(active, [&](const std::string& id) {
-    const auto index = definition == nullptr ? std::nullopt : definition->chart.find(id);
-    const std::string* title = index ? &definition->chart.at(*index).title : nullptr;
-    out.object([&] {
-      out.member("id", id);
-      out.member("title", title == nullptr || title->empty() ? id : *title);
-    });
-  });
 }
 
 void write_clock_of_row(JsonText& out, const ViewContext& context, const core::Definition* definition,
@@ -88,6 +95,17 @@ std::optional<std::string> instant_text(const std::optional<runtime::Millis>& at
   return at ? std::optional(instant_text(*at)) : std::nullopt;
 }
 
+void write_states(JsonText& out, const core::Definition* definition, const std::vector<std::string>& ids) {
+  out.array(ids, [&](const std::string& id) {
+    const auto index = definition == nullptr ? std::nullopt : definition->chart.find(id);
+    const std::string* title = index ? &definition->chart.at(*index).title : nullptr;
+    out.object([&] {
+      out.member("id", id);
+      out.member("title", title == nullptr || title->empty() ? id : *title);
+    });
+  });
+}
+
 void write_unit(JsonText& out, const ViewContext& context, const std::string& id) {
   if (id.empty()) return out.value(nullptr);
   const auto* unit = context.organisation->unit(id);
@@ -121,10 +139,8 @@ void write_value(JsonText& out, const core::Field& field, const expression::Valu
                  const Telling& telling) {
   if (field.type == core::FieldType::table && value.is(expression::Kind::list)) {
     return out.array(value.as_list(), [&](const expression::Value& row) {
-      out.object([&] {
-        for (const auto& [key, cell] : row.as_map().entries()) {
-          out.member(key.as_string(), [&] { write_cell(out, field.columns, key.as_string(), cell, zone, telling); });
-        }
+      write_members(out, row.as_map(), [&](const std::string& id, const expression::Value& cell) {
+        write_cell(out, field.columns, id, cell, zone, telling);
       });
     });
   }

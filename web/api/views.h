@@ -26,6 +26,8 @@ struct ViewContext {
 // "2022-06-01T01:00:00Z"
 [[nodiscard]] std::string instant_text(runtime::Millis at);
 [[nodiscard]] std::optional<std::string> instant_text(const std::optional<runtime::Millis>& at);
+// [{"id", "title"}]; an id stands in for a title that is not known, all of them without a definition.
+void write_states(JsonText& out, const core::Definition* definition, const std::vector<std::string>& ids);
 // {"id", "title"}, or null for an empty id.
 void write_unit(JsonText& out, const ViewContext& context, const std::string& id);
 // {"person", "name"}, or null for the system.
@@ -37,8 +39,8 @@ using runtime::mask_name;
 using runtime::mask_number;
 using runtime::mask_text;
 
-// A field's value in the API's form: dates and times as plain text. `telling`, when there is one, says how a text of
-// the value and of a table's cells is told.
+// A field's value in the API's form: dates and times as plain text. `telling`, when there is one, says how every text
+// of the value is told.
 using Telling = std::function<std::string(const std::string& text)>;
 void write_value(JsonText& out, const core::Field& field, const expression::Value& value, const calendar::Zone& zone,
                  const Telling& telling = {});
@@ -52,7 +54,10 @@ template <class Write>
 boost::json::value written(const Write& write) {
   JsonText out;
   write(out);
-  return boost::json::parse(out.text());
+  boost::json::parse_options as_written;
+  as_written.max_depth = 128;  // what a value of ours may have (engine/expression/json.cpp)
+  as_written.allow_invalid_utf8 = true;
+  return boost::json::parse(out.text(), {}, as_written);
 }
 [[nodiscard]] boost::json::value instant_or_null(const std::optional<runtime::Millis>& at);
 [[nodiscard]] boost::json::value unit_view(const ViewContext& context, const std::string& id);
