@@ -1,13 +1,11 @@
 // The API as the program serves it: sign-in, rights, masking, store. Over loopback, beside a bare Beast server with the
 // same threads and the same bytes in the same run.
 //   reads     GET of one full case as JSON: one case again and again (warm), and each a different one (cold)
-//   writes    `accept` of distinct cases over 64 connections, beside the same commands by 64 threads in this process:
-//   with
-//             the answer that they get too (the new version), and with the whole case
+//   writes    `accept` of distinct cases over 64 connections, beside the same commands by 64 threads in this process,
+//             which are told the new version: answered with that alone, and with the whole case
 //   soak      1,000 kept connections, reads and writes mixed, memory before and after
 //   bench_api [--cases N] [--seconds S] [--connections N] [--threads N] [--workers N] [--soak SECONDS] [--json]
 #include <fmt/format.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -18,6 +16,7 @@
 #include <fstream>
 #include <thread>
 
+#include "bench/cpu_time.h"
 #include "bench/hello_server.h"
 #include "bench/http_load.h"
 #include "engine/runtime/clock.h"
@@ -48,12 +47,6 @@ struct Sample {
     return result.answers == 0 ? 0 : cpu_seconds * 1e6 / static_cast<double>(result.answers);
   }
 };
-
-double cpu_seconds() {
-  timespec spent{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-  return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
-}
 
 constexpr const char* accept_body = R"({"event":"accept","fields":{"dispatch_to":"jinping","difficulty":"一般"}})";
 
@@ -153,16 +146,16 @@ class Bench {
   }
 
   void add(const std::string& name, std::uint16_t port, const bench::RequestOf& request) {
-    const double before = cpu_seconds();
+    const double before = bench::cpu_seconds();
     auto result = bench::load(port, arguments_.connections, arguments_.seconds, request);
-    samples_.push_back({name, std::move(result), cpu_seconds() - before});
+    samples_.push_back({name, std::move(result), bench::cpu_seconds() - before});
   }
 
   // A third of the cases by each way; whoever is through first has the better pace.
   void writes() {
     const std::int64_t third = arguments_.cases / 3;
     std::atomic<std::int64_t> next = 0;
-    const double cpu_before = cpu_seconds();
+    const double cpu_before = bench::cpu_seconds();
     const auto begin = std::chrono::steady_clock::now();
     const auto until = begin + std::chrono::duration<double>(arguments_.seconds);
     std::vector<std::thread> people;
@@ -185,7 +178,7 @@ class Bench {
     inside.answers = done;
     inside.by_status[200] = done;
     inside.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    samples_.push_back({"accept in process", inside, cpu_seconds() - cpu_before});
+    samples_.push_back({"accept in process", inside, bench::cpu_seconds() - cpu_before});
     // In process a reply names the new version only, which is what `Prefer: return=minimal` asks of the API.
     const auto over_http = [&](const char* name, std::int64_t first, std::string_view preference) {
       next = first;

@@ -3,7 +3,6 @@
 //   floor B  the SQL of one grid-report transition (`accept`) through the adapter, and nothing else
 //   ours     the same transition as a command through the case service
 // Everything on one file system, WAL and synchronous=FULL, the same page cache and the same payload.
-#include <time.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -18,6 +17,7 @@
 #include <iostream>
 #include <thread>
 
+#include "bench/cpu_time.h"
 #include "storage/sqlite/connection.h"
 #include "tests/support/office.h"
 
@@ -26,6 +26,7 @@ using namespace bihuan;
 namespace {
 
 namespace json = boost::json;
+using bench::cpu_seconds;
 using Timepoint = std::chrono::steady_clock::time_point;
 
 struct Options {
@@ -41,13 +42,6 @@ struct Options {
 
 double seconds_since(Timepoint begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-// Of all threads of this program: says where time goes also when other programs take the processors.
-double cpu_seconds() {
-  timespec spent{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
-  return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
 }
 
 double percentile(std::vector<double> values, double part) {

@@ -1,6 +1,7 @@
 // Lists of cases, likely repeats, search.
 #include <algorithm>
-#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <concepts>
 #include <cstdlib>
 
 #include "engine/base/catalogue.h"
@@ -14,7 +15,6 @@
 namespace bihuan::api {
 namespace {
 
-namespace json = boost::json;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -125,24 +125,44 @@ std::vector<http::QueryParameter> case_filters() {
 
 namespace {
 
-json::object page_view(json::array items, const std::optional<std::string>& next,
-                       const std::optional<std::int64_t>& total) {
-  return {{"items", std::move(items)},
-          {"next", next ? json::value(*next) : json::value(nullptr)},
-          {"total", total ? json::value(*total) : json::value(nullptr)}};
+// `items(out)` writes the list.
+Response page_response(const std::optional<std::string>& next, const std::optional<std::int64_t>& total,
+                       const auto& items) {
+  JsonText out;
+  out.object([&] {
+    out.member("items", [&] { items(out); });
+    out.member("next", next);
+    out.member("total", total);
+  });
+  return http::json_response(out);
+}
+
+// {"case", "score"} and what `more` writes.
+void write_hit(JsonText& out, const ViewContext& context, const runtime::CaseRow& row, double score,
+               const std::invocable auto& more) {
+  out.object([&] {
+    out.member("case", [&] { write_row(out, context, row); });
+    out.member("score", score);
+    more();
+  });
+}
+
+void write_snippet(JsonText& out, const std::vector<runtime::SearchHit::Segment>& snippet) {
+  out.array(snippet, [&](const runtime::SearchHit::Segment& segment) {
+    out.object([&] {
+      out.member("text", segment.text);
+      out.member("hit", segment.hit);
+    });
+  });
 }
 
 Response list(const Request& request, const Services& services) {
   if (const auto allowed = check_filters(request, services); !allowed) return refuse(request, allowed.error());
   const auto page = services.store().read()->cases().list(case_query(request, services));
   const auto context = view_context(request, services);
-  JsonText out;
-  out.object([&] {
-    out.member("items", [&] { out.array(page.items, [&](const auto& row) { write_row(out, context, row); }); });
-    out.member("next", page.next);
-    out.member("total", page.total);
+  return page_response(page.next, page.total, [&](JsonText& out) {
+    out.array(page.items, [&](const auto& row) { write_row(out, context, row); });
   });
-  return http::json_response(out);
 }
 
 // The same list with the members that are asked for.
@@ -151,7 +171,9 @@ Response case_table(const Request& request, const Services& services) {
   const auto selection = Selection::of(request, services);
   if (!selection) return refuse(request, selection.error());
   const auto page = services.store().read()->cases().list(case_query(request, services));
-  return http::json_response(page_view(selection->rows(request, services, page.items), page.next, page.total));
+  return page_response(page.next, page.total, [&](JsonText& out) {
+    out.raw(boost::json::serialize(selection->rows(request, services, page.items)));
+  });
 }
 
 Response search(const Request& request, const Services& services) {
@@ -162,18 +184,15 @@ Response search(const Request& request, const Services& services) {
   query.offset =
       static_cast<std::size_t>(std::clamp<std::int64_t>(request.query_integer("offset").value_or(0), 0, 10'000));
   const auto context = view_context(request, services);
-  json::array items;
   const auto hits = services.store().read()->cases().search(query);
-  for (const auto& hit : hits) {
-    json::array snippet;
-    for (const auto& segment : hit.snippet)
-      snippet.push_back(json::object{{"text", segment.text}, {"hit", segment.hit}});
-    items.push_back(
-        json::object{{"case", row_view(context, hit.row)}, {"snippet", std::move(snippet)}, {"score", hit.score}});
-  }
   std::optional<std::string> next;
   if (hits.size() == query.limit) next = std::to_string(query.offset + query.limit);
-  return http::json_response(page_view(std::move(items), next, std::nullopt));
+  return page_response(next, std::nullopt, [&](JsonText& out) {
+    out.array(hits, [&](const auto& hit) {
+      write_hit(out, context, hit.row, hit.score,
+                [&] { out.member("snippet", [&] { write_snippet(out, hit.snippet); }); });
+    });
+  });
 }
 
 // The fields of a case about to be filed as far as they are filled in, checked as filing would.
@@ -202,16 +221,16 @@ Response duplicates(const Request& request, const Services& services) {
   const auto parties = party_members(request.json, **definition);
   if (!parties) return refuse(request, parties.error());
   const auto context = view_context(request, services);
-  json::array items;
-  for (const auto& hit : services.cases.likely_repeats(filing, *parties, visibility(request, services), 5)) {
-    json::array reasons;
-    for (const auto& reason : hit.reasons) {
-      reasons.push_back(json::value(text(request.language, "repeat_" + reason.code, {{"value", reason.value}})));
-    }
-    items.push_back(
-        json::object{{"case", row_view(context, hit.row)}, {"score", hit.score}, {"reasons", std::move(reasons)}});
-  }
-  return http::json_response(json::object{{"items", std::move(items)}});
+  const auto hits = services.cases.likely_repeats(filing, *parties, visibility(request, services), 5);
+  JsonText out;
+  const auto tell = [&](const auto& reason) {
+    out.value(text(request.language, "repeat_" + reason.code, {{"value", reason.value}}));
+  };
+  const auto write = [&](const auto& hit) {
+    write_hit(out, context, hit.row, hit.score, [&] { out.member("reasons", [&] { out.array(hit.reasons, tell); }); });
+  };
+  out.object([&] { out.member("items", [&] { out.array(hits, write); }); });
+  return http::json_response(out);
 }
 
 }  // namespace

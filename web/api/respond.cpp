@@ -130,16 +130,14 @@ namespace {
 // The case as it stands after the command; of a client that prefers to read it later only the new version (RFC 7240
 // section 4.2).
 http::Response done(const http::Request& request, const Services& services, const runtime::Reply& reply) {
-  const auto respond = [&] {
-    if (!request.prefers("return=minimal")) {
-      const auto held = services.store().share_reads();
-      return case_response(request, services, reply.case_id);
-    }
-    auto response = http::with_etag(http::no_content(), std::to_string(reply.version));
+  http::Response response;
+  if (request.prefers("return=minimal")) {
+    response = http::with_etag(http::no_content(), std::to_string(reply.version));
     response.headers.set("Preference-Applied", "return=minimal");
-    return response;
-  };
-  auto response = respond();
+  } else {
+    const auto held = services.store().share_reads();
+    response = case_response(request, services, reply.case_id);
+  }
   response.headers.set("Vary", "Prefer");
   return response;
 }
