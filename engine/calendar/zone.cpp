@@ -81,7 +81,9 @@ Millis Zone::to_instant(const LocalTime& local) const {
 
 std::string Zone::format(Millis instant) const {
   const LocalTime local = to_local(instant);
-  std::string out = to_string(local.date);
+  std::string out;
+  out.reserve(32);
+  out += to_string(local.date);
   const auto add = [&](char before, std::int64_t value, std::size_t width) {
     out += before;
     append_digits(out, value, width);
@@ -90,7 +92,10 @@ std::string Zone::format(Millis instant) const {
   add(':', local.ms / 60'000 % 60, 2);
   add(':', local.ms / 1000 % 60, 2);
   if (local.ms % 1000 != 0) add('.', local.ms % 1000, 3);
-  if (zone_ == nullptr) return out + 'Z';
+  if (zone_ == nullptr) {
+    out += 'Z';
+    return out;
+  }
   const std::int64_t offset = (local.date.day * day_ms + local.ms - instant) / 60'000;
   add(offset < 0 ? '-' : '+', std::abs(offset) / 60, 2);
   add(':', std::abs(offset) % 60, 2);

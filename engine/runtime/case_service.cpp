@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <boost/json.hpp>
+#include <future>
 #include <latch>
 #include <set>
 
@@ -52,7 +53,7 @@ std::optional<Outcome> CaseService::Parts::decide_ahead(const Request& request) 
 }
 
 void CaseService::Parts::submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done,
-                                Wait wait) {
+                                Caller caller) {
   struct Pending {
     Request request;
     std::optional<Outcome> ahead;
@@ -65,10 +66,10 @@ void CaseService::Parts::submit(Writer::Lane lane, Request request, std::functio
   pending->request = std::move(request);
   pending->done = std::move(done);
   seal_parties(services.sealing, pending->request);
-  // Who waits and finds the writer idle writes itself, and decides over the writer's own pages.
-  const bool at_once = wait == Wait::for_commit && writer.is_idle();
+  // Who writes itself decides over the writer's own pages.
+  const bool at_once = caller == Caller::may_write && writer.is_idle();
   if (!at_once && !writer.is_full(lane)) pending->ahead = decide_ahead(pending->request);
-  const auto hand_over = wait == Wait::for_commit ? &Writer::submit_and_wait : &Writer::submit;
+  const auto hand_over = caller == Caller::may_write ? &Writer::submit_or_write : &Writer::submit;
   (writer.*hand_over)(
       lane,
       [this, pending](WriteSession& session) -> Result<void> {
@@ -94,19 +95,22 @@ void CaseService::Parts::submit(Writer::Lane lane, Request request, std::functio
 }
 
 void CaseService::execute(Request request, std::function<void(Result<Reply>)> done) {
-  parts_->submit(Writer::Lane::people, std::move(request), std::move(done), Parts::Wait::never);
+  parts_->submit(Writer::Lane::people, std::move(request), std::move(done), Parts::Caller::goes_on);
+}
+
+void CaseService::execute_at_once(Request request, std::function<void(Result<Reply>)> done) {
+  parts_->submit(Writer::Lane::people, std::move(request), std::move(done), Parts::Caller::may_write);
 }
 
 void CaseService::execute_in_background(Request request, std::function<void(Result<Reply>)> done) {
-  parts_->submit(Writer::Lane::background, std::move(request), std::move(done), Parts::Wait::never);
+  parts_->submit(Writer::Lane::background, std::move(request), std::move(done), Parts::Caller::goes_on);
 }
 
 Result<Reply> CaseService::execute(Request request) {
-  std::optional<Result<Reply>> answer;
-  parts_->submit(
-      Writer::Lane::people, std::move(request), [&](Result<Reply> reply) { answer.emplace(std::move(reply)); },
-      Parts::Wait::for_commit);
-  return std::move(*answer);
+  std::promise<Result<Reply>> promise;
+  auto answer = promise.get_future();
+  execute_at_once(std::move(request), [&](Result<Reply> reply) { promise.set_value(std::move(reply)); });
+  return answer.get();
 }
 
 std::vector<Result<Reply>> CaseService::execute_all(std::vector<Request> requests) {
@@ -165,7 +169,8 @@ Result<void> CaseService::execute_together(const std::function<Result<void>(Toge
 
 Result<StoredCase> CaseService::open(std::int64_t id, const Visibility& visible) {
   auto session = parts_->store.read();
-  if (!session->cases().visible(id, visible)) return Error("not_found");
+  const bool sees_all = visible.all && visible.accused_as.empty();
+  if (!sees_all && !session->cases().visible(id, visible)) return Error("not_found");
   auto loaded = load_case(session->cases(), parts_->services.definitions, parts_->services.sealing, id);
   if (!loaded) return loaded.error();
   return StoredCase{std::move(loaded->record.row), std::move(loaded->state)};
@@ -258,7 +263,7 @@ Visibility CaseService::visibility(std::string_view person, const std::vector<st
   const auto picture = organisation();
   const auto add = [&](const std::string& unit) {
     const auto* known = picture->unit(unit);
-    if (known == nullptr) return;
+    if (visible.all || known == nullptr) return;  // who sees everything needs no list of units
     if (known->parent.empty()) visible.all = true;
     for (auto& below : picture->units_below(unit, now)) {
       if (std::find(visible.units.begin(), visible.units.end(), below) == visible.units.end()) {
@@ -267,12 +272,13 @@ Visibility CaseService::visibility(std::string_view person, const std::vector<st
     }
   };
   const auto actor = picture->actor(person, now);
+  visible.all = actor && std::any_of(wide_roles.begin(), wide_roles.end(),
+                                     [&](const std::string& role) { return actor->holds(role); });
   const auto* known = picture->person(person);
   if (known != nullptr && !(actor && only_administers(*actor))) add(known->unit);
   if (actor) {
     for (const auto& held : actor->roles) {
       if (!core::is_administrator_role(held.role)) add(held.unit);
-      if (std::find(wide_roles.begin(), wide_roles.end(), held.role) != wide_roles.end()) visible.all = true;
     }
   }
   return visible;

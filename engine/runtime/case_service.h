@@ -71,6 +71,8 @@ class CaseService {
   // Answers through `done` (on the thread that writes, after the commit).
   // Refusals: those of decide(), not_found, not_visible, request_reused, version_conflict, too_busy, storage_failed.
   void execute(Request request, std::function<void(Result<Reply>)> done);
+  // The same for callers with a thread to spare: when nobody is writing, this one does.
+  void execute_at_once(Request request, std::function<void(Result<Reply>)> done);
   // The same, waiting.
   [[nodiscard]] Result<Reply> execute(Request request);
   // Each its own result, in order; all are queued before the first is awaited.

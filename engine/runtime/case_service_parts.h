@@ -27,8 +27,9 @@ struct CaseService::Parts {
         options(std::move(the_options)),
         services{definitions, sealing, clock, options, organisation, erasures} {}
 
-  enum class Wait { never, for_commit };
-  void submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done, Wait wait);
+  // Whether the thread that brings a command may be kept: who finds nobody writing writes itself then.
+  enum class Caller { goes_on, may_write };
+  void submit(Writer::Lane lane, Request request, std::function<void(Result<Reply>)> done, Caller caller);
   // What the command means by what is stored now; nothing when only the writer can say.
   std::optional<Outcome> decide_ahead(const Request& request);
 };

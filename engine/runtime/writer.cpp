@@ -200,7 +200,7 @@ void Writer::submit(Lane lane, Work work, Done done) {
   if (!taken && done) done(Error("too_busy"));
 }
 
-void Writer::submit_and_wait(Lane lane, Work work, Done done) {
+void Writer::submit_or_write(Lane lane, Work work, Done done) {
   std::vector<Piece> batch;
   {
     std::lock_guard lock(state_->mutex);
@@ -211,9 +211,13 @@ void Writer::submit_and_wait(Lane lane, Work work, Done done) {
     }
   }
   if (!batch.empty()) return state_->write(std::move(batch));
+  submit(lane, std::move(work), std::move(done));
+}
+
+void Writer::submit_and_wait(Lane lane, Work work, Done done) {
   std::promise<void> promise;
   auto answered = promise.get_future();
-  submit(lane, std::move(work), [&](const Result<void>& result) {
+  submit_or_write(lane, std::move(work), [&](const Result<void>& result) {
     if (done) done(result);
     promise.set_value();
   });

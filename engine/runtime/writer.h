@@ -44,8 +44,10 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   void submit(Lane lane, Work work, Done done);
-  // As submit(), for callers that own a thread: comes back when `done` has run. People's work is done by this very
-  // thread when nobody is writing; the background's never.
+  // As submit(), for callers that own a thread: people's work is done by this very thread when nobody is writing; the
+  // background's never.
+  void submit_or_write(Lane lane, Work work, Done done);
+  // The same, coming back when `done` has run.
   void submit_and_wait(Lane lane, Work work, Done done);
   // Nobody is writing and nothing waits: who comes now need not prepare for a wait. Only a hint, it may end at once.
   [[nodiscard]] bool is_idle() const;

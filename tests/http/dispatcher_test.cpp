@@ -72,6 +72,17 @@ struct Fixture {
         {.pattern = "/broken", .name = "broken", .access = Access::open, .handler = [](const Request&) -> Response {
            throw std::runtime_error("secret detail");
          }});
+    const auto later = [](std::function<Response()> make) {
+      const auto come = std::make_shared<Awaited>();
+      come->come();
+      return answer_later(come, std::move(make));
+    };
+    table.add({.pattern = "/later", .name = "later", .access = Access::open, .handler = [later](const Request& r) {
+                 return later([&r] { return echo(r); });
+               }});
+    table.add({.pattern = "/later-broken", .name = "later_broken", .handler = [later](const Request&) {
+                 return later([]() -> Response { throw std::runtime_error("secret detail"); });
+               }});
     table.add({.pattern = "/split", .name = "split", .access = Access::open, .handler = [](const Request&) {
                  Response response = no_content();
                  response.headers.add("X-Name", "a\r\nSet-Cookie: b=c");
@@ -282,6 +293,18 @@ TEST_CASE("limits are counted by person, else by address", "[dispatcher]") {
   CHECK(refused.headers.get("Retry-After") == "30");
   CHECK(refused.headers.get("RateLimit-Limit") == "2");
   CHECK(f.ask(Method::get, "/open", {{"X-Who", "zhang"}}).status == 200);
+}
+
+TEST_CASE("an answer that is made later carries its limits, and may break like any other", "[dispatcher]") {
+  Fixture f({.limiter = std::make_shared<RateLimiter>(std::vector<RateLimit>{{"default", 2, 60}})});
+  const auto made = f.ask(Method::get, "/later", {{"X-Who", "zhang"}});
+  CHECK(made.status == 200);
+  CHECK(json_of(made).at("person") == "zhang");
+  CHECK(made.headers.get("RateLimit-Remaining") == "1");
+  const auto broken = f.ask(Method::get, "/later-broken", {{"X-Who", "zhang"}});
+  CHECK(broken.status == 500);
+  CHECK(broken.headers.get("RateLimit-Remaining") == "0");
+  CHECK(f.thrown == std::vector<std::string>{"secret detail"});
 }
 
 TEST_CASE("HEAD says what GET would, without the body", "[dispatcher]") {

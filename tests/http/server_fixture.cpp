@@ -80,6 +80,16 @@ RunningServer::RunningServer(ServerOptions options) {
     gate_open.wait(false);
     return json_response("open");
   });
+  get("/later", [this](const Request& r) {
+    const auto awaited = std::make_shared<Awaited>();
+    {
+      const std::lock_guard lock(mutex);
+      waiting.push_back(awaited);
+    }
+    ++gate_reached;
+    gate_reached.notify_all();
+    return answer_later(awaited, [&r] { return json_response(r.brief ? "I/O thread" : "worker"); });
+  });
   get("/events", [this](const Request& r) {
     Response response;
     response.headers.add("Content-Type", "text/event-stream");
@@ -135,6 +145,12 @@ std::string RunningServer::logged() {
 
 void RunningServer::wait_at_gate(int requests) {
   for (int now = gate_reached; now < requests; now = gate_reached) gate_reached.wait(now);
+}
+
+std::vector<std::shared_ptr<Awaited>> RunningServer::awaited(int requests) {
+  wait_at_gate(requests);
+  const std::lock_guard lock(mutex);
+  return waiting;
 }
 
 std::string request_text(std::string_view method, std::string_view target, std::string_view headers,

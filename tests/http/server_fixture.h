@@ -27,7 +27,8 @@ struct RunningServer {
   std::atomic<int> sinks_alive{0};
   std::atomic<bool> gate_open{true};  // GET /gate answers when this is true
   std::atomic<int> gate_reached{0};
-  std::string big;  // body of GET /big
+  std::vector<std::shared_ptr<http::Awaited>> waiting;  // of GET /later, each answered when its own has come; mutex
+  std::string big;                                      // body of GET /big
 
   explicit RunningServer(http::ServerOptions options = {});
   ~RunningServer();
@@ -39,6 +40,8 @@ struct RunningServer {
   [[nodiscard]] std::string logged();
   // Returns when `requests` requests stand before the gate.
   void wait_at_gate(int requests);
+  // What `requests` requests of GET /later wait for; comes back when they do.
+  [[nodiscard]] std::vector<std::shared_ptr<http::Awaited>> awaited(int requests);
 };
 
 // A complete request with Host; `headers` as "Name: value\r\n" lines.

@@ -158,6 +158,34 @@ TEST_CASE("stopping lets a request finish and ends idle connections", "[server][
   CHECK_THROWS(running.connect());
 }
 
+TEST_CASE("who waits for something holds no worker", "[server][threads]") {
+  RunningServer running({.workers = 1});
+  auto first = running.connect();
+  auto second = running.connect();
+  first.send(request_text("GET", "/later"));
+  second.send(request_text("GET", "/later") + request_text("GET", "/hello"));
+  const auto awaited = running.awaited(2);
+  auto other = running.connect();
+  other.send(request_text("GET", "/who"));
+  CHECK(other.response().status == 200);
+  for (const auto& each : awaited) each->come();
+  CHECK(first.response().body == "\"I/O thread\"");
+  CHECK(second.response().body == "\"I/O thread\"");
+  CHECK(second.response().body == "\"hello\"");
+}
+
+TEST_CASE("the server ends after what is still waited for", "[server][threads]") {
+  RunningServer running;
+  auto wire = running.connect();
+  wire.send(request_text("GET", "/later"));
+  const auto awaited = running.awaited(1);
+  std::thread stopper([&] { running.server->stop(5s); });
+  awaited.front()->come();
+  CHECK(wire.response().status == 200);
+  stopper.join();
+  CHECK(running.server->connections() == 0);
+}
+
 TEST_CASE("what does not finish in time is cut", "[server][threads]") {
   RunningServer running;
   auto wire = running.connect();

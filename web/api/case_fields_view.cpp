@@ -1,4 +1,8 @@
 // The fields of a case as this person may read them: in clear, redacted, masked or not at all.
+#include <fmt/format.h>
+
+#include <array>
+
 #include "engine/core/field_values.h"
 #include "engine/core/scope.h"
 #include "engine/runtime/projection.h"
@@ -23,10 +27,23 @@ void write_told(JsonText& out, const CaseSight& sight, const core::Field& field,
   write_value(out, field, value, zone, [&](const std::string& text) { return sight.redacted(text); });
 }
 
-// Is something of the text kept from this person, so that it cannot be corrected by them either?
-bool is_redacted(const CaseSight& sight, const expression::Value& value) {
-  return !sight.secrets.empty() && value.is(expression::Kind::string) &&
-         sight.redacted(value.as_string()) != value.as_string();
+struct Marks {
+  bool readable, editable, required, masked;
+};
+
+// Every field ends with them, and there are few ways to.
+void write_marks(JsonText& out, const Marks& marks) {
+  static const auto texts = [] {
+    std::array<std::string, 8> made;
+    const auto word = [](std::size_t bit) { return bit != 0 ? "true" : "false"; };
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      made[i] = fmt::format(R"("readable":{},"editable":{},"required":{},"masked")", word(i & 4U), word(i & 2U),
+                            word(i & 1U));
+    }
+    return made;
+  }();
+  out.members(texts[(marks.readable ? 4U : 0U) + (marks.editable ? 2U : 0U) + (marks.required ? 1U : 0U)],
+              marks.masked);
 }
 
 // `form`: what the definition says of the field (FieldForms).
@@ -41,14 +58,19 @@ void write_field(JsonText& out, const CaseSight& sight, const core::Scope& scope
   const bool editable = clear && !field.computed && !is_redacted(sight, value);
   out.object([&] {
     out.members(form, [&] { clear ? write_told(out, sight, field, value) : write_masked(out, value); });
-    out.member("readable", clear);
-    out.member("editable", editable && scope.holds(field.editable, field.where));
-    out.member("required", scope.holds(field.required, field.where));
-    out.member("masked", !clear && !core::is_unset(value));
+    write_marks(out, {.readable = clear,
+                      .editable = editable && scope.holds(field.editable, field.where),
+                      .required = scope.holds(field.required, field.where),
+                      .masked = !clear && !core::is_unset(value)});
   });
 }
 
 }  // namespace
+
+bool is_redacted(const CaseSight& sight, const expression::Value& value) {
+  return !sight.secrets.empty() && value.is(expression::Kind::string) &&
+         sight.redacted(value.as_string()) != value.as_string();
+}
 
 boost::json::value told_value(const CaseSight& sight, const core::Field& field, const expression::Value& value) {
   return written([&](JsonText& out) { write_told(out, sight, field, value); });

@@ -28,6 +28,17 @@ std::optional<runtime::Millis> received_at(const json::value& body) {
   return zone ? zone->parse(text) : std::nullopt;
 }
 
+Response filed(const Request& request, const Services& services, const Result<runtime::Reply>& reply) {
+  if (!reply) return refuse(request, reply.error());
+  auto response = case_response(request, services, reply->case_id, 201);
+  // Who files for others may not see the case afterwards; the number is the receipt.
+  if (response.status == 404) {
+    response = http::json_response(json::object{{"id", reply->case_id}, {"number", reply->number}}, 201);
+  }
+  response.headers.set("Location", "/api/v1/cases/" + std::to_string(reply->case_id));
+  return response;
+}
+
 Response file_case(const Request& request, const Services& services) {
   auto fields = field_members(request.json, "fields");
   if (!fields) return refuse(request, fields.error());
@@ -44,15 +55,8 @@ Response file_case(const Request& request, const Services& services) {
   if (!parties) return refuse(request, parties.error());
   auto command = as_request(request, services, std::move(filing), 0);
   command.parties = std::move(*parties);
-  const auto reply = services.cases.execute(std::move(command));
-  if (!reply) return refuse(request, reply.error());
-  auto response = case_response(request, services, reply->case_id, 201);
-  // Who files for others may not see the case afterwards; the number is the receipt.
-  if (response.status == 404) {
-    response = http::json_response(json::object{{"id", reply->case_id}, {"number", reply->number}}, 201);
-  }
-  response.headers.set("Location", "/api/v1/cases/" + std::to_string(reply->case_id));
-  return response;
+  return execute(services, std::move(command),
+                 [&request, &services](const auto& reply) { return filed(request, services, reply); });
 }
 
 Response fire_event(const Request& request, const Services& services) {

@@ -19,9 +19,9 @@ void write_refusal(JsonText& out, const ViewContext& context, const Error& error
 }
 
 void write_permission(JsonText& out, const ViewContext& context, const Result<void>& allowed) {
+  if (allowed) return out.raw(R"({"ok":true,"refusal":null})");
   out.object([&] {
-    out.member("ok", allowed.has_value());
-    if (allowed) return out.member("refusal", nullptr);
+    out.member("ok", false);
     out.member("refusal", [&] { write_refusal(out, context, allowed.error()); });
   });
 }
@@ -254,7 +254,8 @@ Result<OpenedCase> open_case(const http::Request& request, const Services& servi
   if (!stored) return stored.error();
   auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
   if (!acting) return acting.error();
-  OpenedCase opened{std::move(*stored), std::move(*acting), view_context(request, services), {}, {}};
+  ViewContext context{services, acting->organisation, request.language, acting->context.now};
+  OpenedCase opened{std::move(*stored), std::move(*acting), std::move(context), {}, {}};
   opened.parties = services.cases.parties(opened.stored.state);
   if (!may_open_seal(opened.sight())) opened.secrets = runtime::sealed_words(*opened.acting.definition, opened.parties);
   return opened;

@@ -58,6 +58,8 @@ void write_refusal(JsonText& out, const ViewContext& context, const Error& error
 
 // May the person open sealed identities, for a reason that is logged?
 [[nodiscard]] bool may_open_seal(const CaseSight& sight);
+// Is something of the text kept from this person, so that it cannot be corrected by them either?
+[[nodiscard]] bool is_redacted(const CaseSight& sight, const expression::Value& value);
 // A field that the person may read, in the API's form; of free text a redacted copy.
 [[nodiscard]] boost::json::value told_value(const CaseSight& sight, const core::Field& field,
                                             const expression::Value& value);

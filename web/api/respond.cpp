@@ -142,30 +142,40 @@ http::Response done(const http::Request& request, const Services& services, cons
   return response;
 }
 
-// With one picture of the store for all that is asked before the command.
-runtime::Request prepared(const http::Request& request, const Services& services, core::CommandBody body,
-                          std::int64_t case_id) {
-  const auto held = services.store().share_reads();
-  return as_request(request, services, std::move(body), case_id);
+http::Response answer(const http::Request& request, const Services& services, const Result<runtime::Reply>& reply) {
+  if (!reply) return refuse(request, reply.error());
+  return done(request, services, *reply);
 }
 
 }  // namespace
 
+http::Response execute(const Services& services, runtime::Request command,
+                       std::function<http::Response(const Result<runtime::Reply>&)> answer) {
+  const auto awaited = std::make_shared<http::Awaited>();
+  const auto reply = std::make_shared<std::optional<Result<runtime::Reply>>>();
+  services.cases.execute_at_once(std::move(command), [awaited, reply](Result<runtime::Reply> made) {
+    reply->emplace(std::move(made));
+    awaited->come();
+  });
+  return http::answer_later(awaited, [reply, answer = std::move(answer)] { return answer(**reply); });
+}
+
 http::Response execute(const http::Request& request, const Services& services, core::CommandBody body,
                        std::int64_t case_id) {
-  auto command = prepared(request, services, std::move(body), case_id);
+  // One picture of the store for all that is asked before the command.
+  auto held = services.store().share_reads();
+  auto command = as_request(request, services, std::move(body), case_id);
   auto files = uploads_in_fields(request, services);
   if (files.empty()) {
-    const auto reply = services.cases.execute(std::move(command));
-    if (!reply) return refuse(request, reply.error());
-    return done(request, services, *reply);
+    return execute(services, std::move(command),
+                   [&request, &services](const auto& reply) { return answer(request, services, reply); });
   }
+  held.reset();
   const auto opened = open_case(request, services, case_id);
   if (!opened) return refuse(request, opened.error());
   const auto replies = services.cases.execute_all(with_files(std::move(command), opened->sight(), std::move(files)));
   const auto failed = std::find_if(replies.begin(), replies.end(), [](const auto& reply) { return !reply; });
-  if (failed != replies.end()) return refuse(request, failed->error());
-  return done(request, services, *replies.back());
+  return answer(request, services, failed == replies.end() ? replies.back() : *failed);
 }
 
 runtime::Visibility visibility(const Services& services, const std::string& person, const std::string& on_behalf_of) {

@@ -1,6 +1,7 @@
 // Between a refusal and its HTTP status, and between a request and a command. Pure but for execute().
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "engine/core/command.h"
@@ -20,6 +21,10 @@ namespace bihuan::api {
 [[nodiscard]] runtime::Request as_request(const http::Request& request, const Services& services,
                                           core::CommandBody body, std::int64_t case_id);
 
+// Executes and answers what `answer` makes of the reply: once or twice (http::take_longer), with the request still
+// there. No thread waits for the commit.
+[[nodiscard]] http::Response execute(const Services& services, runtime::Request command,
+                                     std::function<http::Response(const Result<runtime::Reply>&)> answer);
 // Executes and answers the case as it is afterwards (200 with ETag), or the refusal.
 [[nodiscard]] http::Response execute(const http::Request& request, const Services& services, core::CommandBody body,
                                      std::int64_t case_id);

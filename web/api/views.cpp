@@ -86,9 +86,7 @@ ViewContext view_context(const http::Request& request, const Services& services)
 
 std::string instant_text(runtime::Millis at) {
   static const auto utc = calendar::Zone::utc();
-  std::string text = utc.format(at);
-  if (text.ends_with("+00:00")) text.replace(text.size() - 6, 6, "Z");
-  return text;
+  return utc.format(at);
 }
 
 std::optional<std::string> instant_text(const std::optional<runtime::Millis>& at) {

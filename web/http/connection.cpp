@@ -22,6 +22,15 @@ constexpr std::size_t piece_size = 64 * 1024;
 constexpr std::chrono::milliseconds linger_time{2'000};
 constexpr std::size_t linger_bytes = 256 * 1024;
 
+// The answer of `make` on this thread, or take_longer().
+template <class Make>
+Response briefly(Request& request, const Make& make) {
+  request.brief = true;
+  auto response = make();
+  request.brief = false;
+  return response;
+}
+
 std::string_view view_of(const Body& body) {
   if (const auto* text = std::get_if<std::string>(&body)) return *text;
   if (const auto* view = std::get_if<std::string_view>(&body)) return *view;
@@ -77,6 +86,7 @@ asio::awaitable<bool> Connection::serve_one() {
     parser_.fill(request);
     identify_client(request, peer_, transport_->is_secure(), shared_.options.trusted_proxies);
     response = co_await answer(request);
+    if (awaited_of(response)) response = co_await make(request, response);
   } else {
     request.language = "en";
     response = problem(request, parser_.failure_status(), Error(parser_.failure_code()));
@@ -133,15 +143,26 @@ asio::awaitable<Response> Connection::answer(Request& request) {
     auto failed = co_await read_body(request);
     if (failed) co_return std::move(*failed);
   }
-  Response response;
+  const auto run = [&] { return shared_.dispatcher.run(request); };
   if (request.route->runs_on != RunsOn::worker) {
-    request.brief = true;
-    response = shared_.dispatcher.run(request);
+    auto response = briefly(request, run);
     if (response.status != 0) co_return response;
-    request.brief = false;
   }
-  auto work = [&] { response = shared_.dispatcher.run(request); };
+  Response response;
+  auto work = [&] {
+    response = run();
+    return awaited_of(response);
+  };
   if (!co_await on_worker(work)) co_return problem_later(request, 503, Error("busy"), 1);
+  co_return response;
+}
+
+asio::awaitable<Response> Connection::make(Request& request, const Response& later) {
+  const auto made = [&] { return shared_.dispatcher.make(request, later); };
+  auto response = briefly(request, made);
+  if (response.status != 0) co_return response;
+  auto work = [&] { response = made(); };
+  co_await on_worker(work, true);
   co_return response;
 }
 
@@ -185,6 +206,7 @@ asio::awaitable<Response> Connection::receive(Request& request) {
   auto end = [&] {
     if (!response) response = shared_.dispatcher.finish_sink(request, *sink);
     sink.reset();
+    return awaited_of(*response);
   };
   co_await on_worker(end, true);
   co_return std::move(*response);
@@ -343,9 +365,14 @@ asio::awaitable<bool> Connection::on_worker(Work& work, bool next_step) {
       [&](auto&& handler) {
         auto resume = std::make_shared<std::decay_t<decltype(handler)>>(std::forward<decltype(handler)>(handler));
         // The coroutine, and with it `work`, stays where it is until the handler is called.
-        auto job = [&work, resume, executor = executor_] {
-          work();
-          asio::post(executor, [resume] { std::move (*resume)(); });
+        auto job = [this, &work, resume, executor = executor_] {
+          auto go_on = [resume, executor] { asio::post(executor, [resume] { std::move (*resume)(); }); };
+          if constexpr (std::is_void_v<decltype(work())>) {
+            work();
+          } else if (const auto awaited = work()) {
+            return when_come(*awaited, std::move(go_on));
+          }
+          go_on();
         };
         if (next_step) return shared_.workers.post_next(std::move(job));
         taken = shared_.workers.post(std::move(job));
@@ -353,6 +380,14 @@ asio::awaitable<bool> Connection::on_worker(Work& work, bool next_step) {
       },
       asio::use_awaitable);
   co_return taken;
+}
+
+void Connection::when_come(Awaited& awaited, std::function<void()> go_on) {
+  shared_.workers.hold();
+  awaited.then([&workers = shared_.workers, go_on = std::move(go_on)] {
+    go_on();
+    workers.release();
+  });
 }
 
 void Connection::watch(std::chrono::milliseconds time) {

@@ -64,6 +64,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   awaitable<Response> answer(Request& request);
   awaitable<std::optional<Response>> read_body(Request& request);
   awaitable<Response> receive(Request& request);
+  // The answer that was to be made later.
+  awaitable<Response> make(Request& request, const Response& later);
   // The next piece of the body; empty at its end or on failure.
   awaitable<std::string> body_piece();
   awaitable<void> send_continue(const Request& request);
@@ -72,9 +74,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   awaitable<bool> send_events(EventSubscription& events, const std::string& head, bool chunked);
   awaitable<bool> write(std::string_view first, std::string_view second = {});
   awaitable<void> linger();
-  // Runs `work` on a worker; false when the queue is full and it did not run.
+  // Runs `work` on a worker; false when the queue is full and it did not run. When `work` answers what is Awaited, that
+  // is waited for too.
   template <class Work>
   awaitable<bool> on_worker(Work& work, bool next_step = false);
+  void when_come(Awaited& awaited, std::function<void()> go_on);
   [[nodiscard]] bool is_broken(const std::string& piece) const;
   [[nodiscard]] Response broken_body(const Request& request) const;
 

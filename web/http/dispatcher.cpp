@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <future>
 
 #include "web/http/conditional.h"
 #include "web/http/problem.h"
@@ -263,6 +264,12 @@ std::optional<Response> Dispatcher::write_sink(const Request& request, BodySink&
   });
 }
 
+Response Dispatcher::make(const Request& request, const Response& later) const {
+  auto response = guarded(request, parts_->options, std::get<std::shared_ptr<Later>>(later.body)->make);
+  for (const auto& [name, value] : later.headers.fields()) response.headers.set(name, value);
+  return response;
+}
+
 Response Dispatcher::finish_sink(Request& request, BodySink& sink) const {
   return guarded(request, parts_->options, [&]() -> Response { return sink.finish(request); });
 }
@@ -279,14 +286,20 @@ Response Dispatcher::handle(Request& request) const {
     return finish_sink(request, sink);
   };
   Response response = answer();
+  if (const auto awaited = awaited_of(response)) {
+    std::promise<void> came;
+    awaited->then([&] { came.set_value(); });
+    came.get_future().wait();
+    response = make(request, response);
+  }
   complete(request, response);
   return response;
 }
 
 void Dispatcher::complete(const Request& request, Response& response) const {
   apply_conditions(request, response);
-  add_security_headers(request, response);
   drop_unsafe_headers(response);
+  add_security_headers(request, response);
   const bool bodiless = response.status == 204 || response.status == 304 || response.status < 200;
   if (const auto size = body_size(response.body); size && !bodiless) {
     response.headers.set("Content-Length", std::to_string(*size));

@@ -45,6 +45,8 @@ class Dispatcher {
   [[nodiscard]] std::variant<Response, std::unique_ptr<BodySink>> open_sink(Request& request) const;
   // Step 2 for all others: the whole body is there. Also the end of a stream, with its sink.
   [[nodiscard]] Response run(Request& request) const;
+  // Step 3 for an answer that is made later: what it waited for has come.
+  [[nodiscard]] Response make(const Request& request, const Response& later) const;
   // A piece of the stream; an answer when the sink refuses it.
   [[nodiscard]] std::optional<Response> write_sink(const Request& request, BodySink& sink,
                                                    std::string_view bytes) const;

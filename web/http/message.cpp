@@ -185,6 +185,38 @@ Response json_response(const JsonText& text, int status) {
   return json_of(std::string(text.text()), status);
 }
 
+void Awaited::come() {
+  std::function<void()> next;
+  {
+    const std::lock_guard lock(mutex_);
+    came_ = true;
+    next.swap(next_);
+  }
+  if (next) next();
+}
+
+void Awaited::then(std::function<void()> next) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!came_) {
+      next_ = std::move(next);
+      return;
+    }
+  }
+  next();
+}
+
+Response answer_later(std::shared_ptr<Awaited> awaited, std::function<Response()> make) {
+  Response response;
+  response.body = std::make_shared<Later>(Later{std::move(awaited), std::move(make)});
+  return response;
+}
+
+std::shared_ptr<Awaited> awaited_of(const Response& response) {
+  const auto* later = std::get_if<std::shared_ptr<Later>>(&response.body);
+  return later ? (*later)->awaited : nullptr;
+}
+
 Response no_content() {
   Response response;
   response.status = 204;

@@ -6,8 +6,10 @@
 #include <boost/json/value.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -135,9 +137,28 @@ class BodySink {
 
 class EventSubscription;  // web/http/events.h
 
+// What an answer waits for, usually a commit, while it holds no thread. Comes once, from any thread.
+class Awaited {
+ public:
+  void come();
+  // `next` is called when it has come: at once, or on the thread on which it comes.
+  void then(std::function<void()> next);
+
+ private:
+  std::mutex mutex_;  // guards all below
+  bool came_ = false;
+  std::function<void()> next_;
+};
+
+// An answer that is made when `awaited` has come, as a short read is (RunsOn::reader), with the request still there.
+struct Later {
+  std::shared_ptr<Awaited> awaited;
+  std::function<Response()> make;
+};
+
 // What is sent. string_view bodies are bytes that live as long as the program (embedded files).
 using Body = std::variant<std::monostate, std::string, std::string_view, std::shared_ptr<const std::string>,
-                          std::shared_ptr<BodySource>, std::shared_ptr<EventSubscription>>;
+                          std::shared_ptr<BodySource>, std::shared_ptr<EventSubscription>, std::shared_ptr<Later>>;
 
 struct Response {
   int status = 200;
@@ -154,6 +175,9 @@ struct Response {
 [[nodiscard]] inline Response take_longer() {
   return {.status = 0, .headers = {}, .body = {}};
 }
+// Never sent: what `make` answers is, when `awaited` has come.
+[[nodiscard]] Response answer_later(std::shared_ptr<Awaited> awaited, std::function<Response()> make);
+[[nodiscard]] std::shared_ptr<Awaited> awaited_of(const Response& response);  // null: nothing is waited for
 // Adds a strong ETag made of `tag` (quotes are added): a version, a hash.
 [[nodiscard]] Response with_etag(Response response, std::string_view tag);
 // A download: Content-Disposition with a name of any script (RFC 6266, RFC 8187), nosniff, ranges. Throws when the body

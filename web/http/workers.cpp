@@ -10,9 +10,10 @@ namespace bihuan::http {
 
 struct Workers::State {
   mutable std::mutex mutex;
-  std::condition_variable ready;
+  std::condition_variable ready, released;
   std::deque<std::function<void()>> queue;
   std::size_t limit = 0;
+  std::size_t held = 0;
   bool stopping = false;
   std::vector<std::thread> threads;
 
@@ -38,7 +39,8 @@ Workers::Workers(std::size_t threads, std::size_t queue_limit) : state_(std::mak
 
 Workers::~Workers() {
   {
-    const std::lock_guard lock(state_->mutex);
+    std::unique_lock lock(state_->mutex);
+    state_->released.wait(lock, [&] { return state_->held == 0; });
     state_->stopping = true;
   }
   state_->ready.notify_all();
@@ -61,6 +63,17 @@ void Workers::post_next(std::function<void()> work) {
     state_->queue.push_back(std::move(work));
   }
   state_->ready.notify_one();
+}
+
+void Workers::hold() {
+  const std::lock_guard lock(state_->mutex);
+  ++state_->held;
+}
+
+void Workers::release() {
+  const std::lock_guard lock(state_->mutex);
+  // With the mutex held: the workers may be gone as soon as it is not.
+  if (--state_->held == 0) state_->released.notify_all();
 }
 
 std::size_t Workers::waiting() const {

@@ -11,7 +11,7 @@ namespace bihuan::http {
 class Workers {
  public:
   Workers(std::size_t threads, std::size_t queue_limit);
-  // Finishes what was taken on, then joins.
+  // Finishes what was taken on, waits for what is held, then joins.
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -20,6 +20,9 @@ class Workers {
   [[nodiscard]] bool post(std::function<void()> work);
   // The same without the bound: for the next step of something already taken on.
   void post_next(std::function<void()> work);
+  // Something taken on is waited for elsewhere, on no thread of ours, until it is released.
+  void hold();
+  void release();
   [[nodiscard]] std::size_t waiting() const;
 
  private:
