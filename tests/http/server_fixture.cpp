@@ -74,12 +74,14 @@ RunningServer::RunningServer(ServerOptions options) {
   get("/failing", [](const Request&) { return download(std::make_shared<Failing>(), "text/plain", "f.txt"); });
   get("/self",
       [](const Request&) { return download(file_source("/proc/self/exe"), "application/octet-stream", "self"); });
-  get("/gate", [this](const Request&) {
+  const auto gate = [this](const Request&) {
     ++gate_reached;
     gate_reached.notify_all();
     gate_open.wait(false);
     return json_response("open");
-  });
+  };
+  get("/gate", gate);
+  get("/gate-here", gate, RunsOn::reader);
   get("/later", [this](const Request& r) {
     const auto awaited = std::make_shared<Awaited>();
     {

@@ -198,6 +198,21 @@ TEST_CASE("what does not finish in time is cut", "[server][threads]") {
   CHECK(running.server->connections() == 0);
 }
 
+TEST_CASE("newcomers are let in however busy the I/O threads are", "[server][threads]") {
+  RunningServer running({.io_threads = 1, .max_connections = 2});
+  running.gate_open = false;
+  auto busy = running.connect();
+  busy.send(request_text("GET", "/gate-here"));
+  running.wait_at_gate(1);
+  auto second = running.connect();
+  CHECK(running.connect().response().status == 503);
+  running.gate_open = true;
+  running.gate_open.notify_all();
+  CHECK(busy.response().status == 200);
+  second.send(request_text("GET", "/hello"));
+  CHECK(second.response().status == 200);
+}
+
 TEST_CASE("a full queue says so instead of growing", "[server][threads]") {
   RunningServer running({.io_threads = 1, .workers = 1, .worker_queue = 1});
   running.gate_open = false;

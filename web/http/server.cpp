@@ -76,7 +76,7 @@ struct Server::State {
     const auto& wanted = shared.options;
     for (std::size_t i = 0; i < std::max<std::size_t>(1, wanted.io_threads); ++i)
       threads.push_back(std::make_unique<IoThread>());
-    acceptor.emplace(threads[0]->context);
+    acceptor.emplace(door.context);
     const tcp::endpoint endpoint(asio::ip::make_address(wanted.address), wanted.port);
     acceptor->open(endpoint.protocol());
     acceptor->set_option(tcp::acceptor::reuse_address(true));
@@ -90,11 +90,14 @@ struct Server::State {
   void turn_away(tcp::socket socket);
   void forget(IoThread& on, const std::shared_ptr<Connection>& connection);
   template <class Visit>
+  void each_thread(Visit visit);
+  template <class Visit>
   void each_connection(Visit visit);
   bool wait_until_empty(std::chrono::milliseconds time);
 
   // In this order: the workers end before the contexts into which they post.
   std::vector<std::unique_ptr<IoThread>> threads;
+  IoThread door;  // has no connections: on a busy thread newcomers would be let in one a round
   Shared shared;
   std::optional<tcp::acceptor> acceptor;
   std::uint16_t bound = 0;
@@ -106,7 +109,7 @@ struct Server::State {
 };
 
 asio::awaitable<void> Server::State::accept() {
-  asio::steady_timer pause(threads[0]->context);
+  asio::steady_timer pause(door.context);
   while (acceptor->is_open()) {
     IoThread& on = *threads[next++ % threads.size()];
     ErrorCode error;
@@ -169,6 +172,12 @@ void Server::State::forget(IoThread& on, const std::shared_ptr<Connection>& conn
 }
 
 template <class Visit>
+void Server::State::each_thread(Visit visit) {
+  visit(door);
+  for (auto& thread : threads) visit(*thread);
+}
+
+template <class Visit>
 void Server::State::each_connection(Visit visit) {
   for (auto& thread : threads) {
     asio::post(thread->context, [&on = *thread, visit] {
@@ -191,8 +200,8 @@ Server::~Server() {
 
 void Server::start() {
   state_->running = true;
-  asio::co_spawn(state_->threads[0]->context, state_->accept(), [](const std::exception_ptr&) {});
-  for (auto& thread : state_->threads) thread->thread = std::thread([&context = thread->context] { context.run(); });
+  asio::co_spawn(state_->door.context, state_->accept(), [](const std::exception_ptr&) {});
+  state_->each_thread([](IoThread& one) { one.thread = std::thread([&context = one.context] { context.run(); }); });
 }
 
 std::uint16_t Server::port() const {
@@ -207,7 +216,7 @@ std::size_t Server::connections() const {
 void Server::stop(std::chrono::milliseconds grace) {
   if (!state_->running) return;
   state_->running = false;
-  asio::post(state_->threads[0]->context, [this] {
+  asio::post(state_->door.context, [this] {
     ErrorCode ignored;
     state_->acceptor->close(ignored);
   });
@@ -218,11 +227,11 @@ void Server::stop(std::chrono::milliseconds grace) {
     // What still runs on a worker is finished; its connection is gone when it comes back.
     static_cast<void>(state_->wait_until_empty(std::chrono::seconds(60)));
   }
-  for (auto& thread : state_->threads) {
-    thread->work.reset();
-    thread->context.stop();
-    thread->thread.join();
-  }
+  state_->each_thread([](IoThread& one) {
+    one.work.reset();
+    one.context.stop();
+    one.thread.join();
+  });
 }
 
 }  // namespace bihuan::http
