@@ -1,10 +1,11 @@
-// JsonText: JSON written as text, member by member, for answers that are asked for too often to be built as a tree of
-// values first. Over RapidJSON's Writer. One thread owns it; whoever writes keeps keys unique and ends what it begins.
+// JsonText: JSON written as text, member by member, for what is written too often to be built as a tree of values
+// first. Over RapidJSON's Writer. One thread owns it; whoever writes keeps keys unique and ends what it begins.
 #pragma once
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstdint>
@@ -15,22 +16,64 @@
 
 namespace bihuan {
 
-// RapidJSON looks at every byte of a text for what must be escaped; almost no text of ours has any.
-class JsonWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
+// RapidJSON's way of writing scalars. What stands between them is put here: it would count the members of every level.
+// And it looks at every byte of a text for what must be escaped, though almost no text of ours has any.
+class JsonWriter : private rapidjson::Writer<rapidjson::StringBuffer> {
  public:
   using Writer::Writer;
+  enum class As { value, text, key };
 
-  // `text` as it stands, between quotes when it is a string; the caller knows that nothing in it is to be escaped.
-  void put_plain(std::string_view text, bool quoted) {
-    Prefix(rapidjson::kStringType);
-    char* into = os_->Push(text.size() + (quoted ? 2 : 0));
-    if (quoted) *into++ = '"';
-    std::memcpy(into, text.data(), text.size());
-    if (quoted) into[text.size()] = '"';
+  void open(char bracket) {
+    separate();
+    os_->Put(bracket);
+    follows_ = false;
   }
-  void put_string(std::string_view text) {
-    if (text.empty() || is_plain(text)) return put_plain(text, true);
-    String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  void close(char bracket) {
+    os_->Put(bracket);
+    follows_ = true;
+  }
+  // `text` as it stands, between quotes when it is a text or a key; the caller knows that nothing in it is to be
+  // escaped.
+  void put_plain(std::string_view text, As as) {
+    const std::size_t quotes = as == As::value ? 0 : 2;
+    char* into = os_->Push(text.size() + quotes + (follows_ ? 1 : 0) + (as == As::key ? 1 : 0));
+    if (follows_) *into++ = ',';
+    if (quotes != 0) *into++ = '"';
+    into = std::copy(text.begin(), text.end(), into);
+    if (quotes != 0) *into++ = '"';
+    if (as == As::key) *into = ':';
+    follows_ = as != As::key;
+  }
+  // `text` is a JSON string already, or members that end with a key.
+  void put_key(std::string_view text) {
+    put_plain(text, As::value);
+    os_->Put(':');
+    follows_ = false;
+  }
+  void put_string(std::string_view text, As as) {
+    if (text.empty() || is_plain(text)) return put_plain(text, as);
+    separate();
+    WriteString(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+    if (as == As::key) os_->Put(':');
+    follows_ = as != As::key;
+  }
+  void put(std::nullptr_t) { put_plain("null", As::value); }
+  void put(bool value) { put_plain(value ? "true" : "false", As::value); }
+  template <std::integral T>
+  void put(T value) {
+    separate();
+    if constexpr (std::signed_integral<T>) {
+      WriteInt64(value);
+    } else {
+      WriteUint64(value);
+    }
+    follows_ = true;
+  }
+  void put(double value) {
+    if (!std::isfinite(value)) return put(nullptr);  // no JSON for an infinite number
+    separate();
+    WriteDouble(value);
+    follows_ = true;
   }
 
  private:
@@ -51,6 +94,11 @@ class JsonWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
     std::memcpy(&rest, text.data() + at, text.size() - at);
     return (found | special(rest)) == 0;
   }
+  void separate() {
+    if (follows_) os_->Put(',');
+  }
+
+  bool follows_ = false;  // a value stands before, in the same list or object
 };
 
 class JsonText {
@@ -63,54 +111,46 @@ class JsonText {
   // writes.
   template <class T>
   void value(const T& what) {
-    if constexpr (std::same_as<T, bool>) {
-      writer_.Bool(what);
-    } else if constexpr (std::same_as<T, std::nullptr_t>) {
-      writer_.Null();
-    } else if constexpr (std::signed_integral<T>) {
-      writer_.Int64(what);
-    } else if constexpr (std::unsigned_integral<T>) {
-      writer_.Uint64(what);
-    } else if constexpr (std::floating_point<T>) {
-      std::isfinite(what) ? writer_.Double(what) : writer_.Null();  // no JSON for an infinite number
+    if constexpr (std::is_arithmetic_v<T> || std::same_as<T, std::nullptr_t>) {
+      writer_.put(what);
     } else if constexpr (std::invocable<const T&>) {
       what();
     } else if constexpr (std::convertible_to<const T&, std::string_view>) {
-      writer_.put_string(what);
+      writer_.put_string(what, JsonWriter::As::text);
     } else if (what) {
       value(*what);
     } else {
-      writer_.Null();
+      writer_.put(nullptr);
     }
   }
   template <class T>
   void member(std::string_view key, const T& what) {
-    writer_.put_string(key);
+    writer_.put_string(key, JsonWriter::As::key);
     value(what);
   }
   // Members that are JSON text already, the last of them a key, whose value is `what`.
   template <class T>
   void members(std::string_view text, const T& what) {
-    writer_.put_plain(text, false);
+    writer_.put_key(text);
     value(what);
   }
   // {…} around the members that `members` writes.
   void object(const std::invocable auto& members) {
-    writer_.StartObject();
+    writer_.open('{');
     members();
-    writer_.EndObject();
+    writer_.close('}');
   }
   // […] of what `each` writes for each item of `list`.
   template <class List, class Each>
   void array(const List& list, const Each& each) {
-    writer_.StartArray();
+    writer_.open('[');
     for (const auto& item : list) each(item);
-    writer_.EndArray();
+    writer_.close(']');
   }
   void array(const std::invocable auto& items) {
-    writer_.StartArray();
+    writer_.open('[');
     items();
-    writer_.EndArray();
+    writer_.close(']');
   }
   // Each item as value() writes it.
   template <class List>
@@ -118,7 +158,7 @@ class JsonText {
     array(list, [this](const auto& item) { value(item); });
   }
   // A whole value that is JSON text already.
-  void raw(std::string_view json) { writer_.put_plain(json, false); }
+  void raw(std::string_view json) { writer_.put_plain(json, JsonWriter::As::value); }
 
   // What has been written; lives as long as nothing more is.
   [[nodiscard]] std::string_view text() const { return {buffer_.GetString(), buffer_.GetSize()}; }

@@ -1,12 +1,9 @@
 #include "engine/core/event_json.h"
 
-#include <array>
-#include <boost/json.hpp>
-#include <cstdio>
-#include <cstdlib>
 #include <type_traits>
 #include <utility>
 
+#include "engine/base/json_text.h"
 #include "engine/core/json_members.h"
 #include "engine/core/machine_json.h"
 #include "engine/expression/json.h"
@@ -14,11 +11,14 @@
 namespace bihuan::core {
 namespace {
 
-namespace json = boost::json;
+using json_form::array_of;
+using json_form::Element;
+using json_form::Object;
+using json_form::text_of;
+using json_form::Unreadable;
+using json_form::value_of;
 
-struct Unreadable {
-  std::string what;
-};
+constexpr std::string_view reference = "$sealed";
 
 template <class T>
 struct is_vector : std::false_type {};
@@ -33,47 +33,37 @@ struct is_pair : std::false_type {};
 template <class A, class B>
 struct is_pair<std::pair<A, B>> : std::true_type {};
 
-// A double keeps 15 significant digits: the parser of Boost.JSON 1.81 may be off in the 17th, and what is stored, read
-// and stored again must stay the same text.
-void round_doubles(json::value& value) {
-  if (value.is_double()) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.15g", value.get_double());
-    value = std::strtod(text.data(), nullptr);
-  } else if (value.is_array()) {
-    for (auto& item : value.get_array()) round_doubles(item);
-  } else if (value.is_object()) {
-    for (auto& member : value.get_object()) round_doubles(member.value());
-  }
+// What may hold personal values.
+template <class T>
+constexpr bool may_be_sealed = std::is_same_v<T, expression::Value> || std::is_same_v<T, FieldValues>;
+
+const expression::Value& as_value(const expression::Value& value) {
+  return value;
+}
+expression::Value as_value(const FieldValues& fields) {
+  std::vector<expression::Value> list;
+  for (const auto& [id, value] : fields)
+    list.push_back(expression::Value::list({expression::Value::string(id), value}));
+  return expression::Value::list(std::move(list));
 }
 
-json::value stored_value(const expression::Value& value) {
-  auto out = expression::to_json(value);
-  round_doubles(out);
-  return out;
-}
-
-// The machine without its data: fields travel by themselves.
-json::value machine_json(const Chart& chart, const MachineState& machine) {
-  json::value out = to_json(chart, machine);
-  out.as_object().erase("data");
-  return out;
-}
-
-MachineState machine_of(const Chart& chart, const json::value& in) {
-  auto machine = machine_without_data_from_json(chart, in);
-  if (!machine) throw Unreadable{machine.error().message()};
-  return std::move(*machine);
-}
-
+// Writes the members of one object; those asked for by name are left out when they are empty.
 class Writer {
  public:
-  Writer(const Chart& chart, json::object& out) : chart_(chart), out_(out) {}
+  Writer(JsonText& out, const Chart& chart, const Seal& seal) : out_(out), chart_(chart), seal_(seal) {}
 
   template <class T>
-  void operator()(std::string_view name, T& member) {
-    if (is_empty(member)) return;
-    out_[json::string_view(name.data(), name.size())] = value(member);
+  void operator()(std::string_view name, const T& what) {
+    if (!is_empty(what)) member(name, what);
+  }
+  template <class T>
+  void member(std::string_view name, const T& what) {
+    if constexpr (may_be_sealed<T>) {
+      if (seal_) {
+        if (const auto instead = seal_(name, as_value(what))) return out_.member(name, [&] { out_.raw(*instead); });
+      }
+    }
+    out_.member(name, [&] { value(what); });
   }
 
  private:
@@ -94,93 +84,106 @@ class Writer {
     }
   }
   template <class T>
-  json::value value(T& member) {
+  void value(const T& member) {
     if constexpr (std::is_same_v<T, expression::Value>) {
-      return stored_value(member);
+      expression::write_json(out_, member);
     } else if constexpr (std::is_same_v<T, MachineState>) {
-      return machine_json(chart_, member);
+      write_machine(out_, chart_, member, MachineData::without);
     } else if constexpr (std::is_enum_v<T>) {
-      const auto name = json_form::names<T>[static_cast<std::size_t>(member)];
-      return json::string(name.data(), name.size());
-    } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::string>) {
-      return json::value(member);
-    } else if constexpr (std::is_arithmetic_v<T>) {
-      return json::value(static_cast<std::int64_t>(member));
+      out_.value(json_form::names<T>[static_cast<std::size_t>(member)]);
+    } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
+      out_.value(member);
     } else if constexpr (is_optional<T>::value) {
-      return value(*member);
+      value(*member);
     } else if constexpr (is_pair<T>::value) {
-      return json::array{value(member.first), value(member.second)};
+      out_.array([&] { value(member.first), value(member.second); });
     } else if constexpr (is_vector<T>::value) {
-      json::array list;
-      list.reserve(member.size());
-      for (auto& item : member) list.push_back(value(item));
-      return list;
+      out_.array(member, [&](const auto& item) { value(item); });
     } else {
-      json::object object;
-      Writer inner(chart_, object);
-      json_form::members(inner, member);
-      return object;
+      out_.object([&] { members(member); });
     }
   }
+  template <class T>
+  void members(const T& object) {
+    static const Seal none;
+    Writer inner(out_, chart_, none);
+    // The members are named once for both directions, so the function takes its subject by reference to non-const.
+    json_form::members(inner, const_cast<T&>(object));
+  }
 
+  JsonText& out_;
   const Chart& chart_;
-  json::object& out_;
+  const Seal& seal_;
 };
 
+// Reads the members of one object. They are asked for in the order in which they were written, so that the one asked
+// for is mostly the next; what stands before that has been read.
 class Reader {
  public:
-  Reader(const Chart& chart, const json::object& in) : chart_(chart), in_(in) {}
+  Reader(const Chart& chart, const Object& in, const Unseal& unseal)
+      : chart_(chart), unseal_(unseal), next_(in.begin()), end_(in.end()) {}
 
   template <class T>
   void operator()(std::string_view name, T& member) {
-    const auto* found = in_.if_contains(json::string_view(name.data(), name.size()));
-    if (found == nullptr) return;
-    try {
-      read(*found, member);
-    } catch (const boost::system::system_error&) {
-      throw Unreadable{std::string(name)};
+    for (auto at = next_; at != end_; ++at) {
+      if (at.key() != name) continue;
+      const Element found = at.value();
+      if (at == next_) ++next_;
+      return read_member(name, found, member);
     }
   }
 
  private:
   template <class T>
-  void read(const json::value& from, T& member) {
+  void read_member(std::string_view name, const Element& from, T& member) {
+    if constexpr (may_be_sealed<T>) {
+      std::string_view record;
+      if (unseal_ && from.at_key(reference).get(record) == simdjson::SUCCESS) {
+        const auto text = unseal_(name, record);
+        if (!text) {
+          member = {};
+          return;
+        }
+        simdjson::dom::parser parser;  // the thread's own is under way
+        return read(json_form::taken(parser.parse(*text), name), member);
+      }
+    }
+    read(from, member);
+  }
+  template <class T>
+  void read(const Element& from, T& member) {
     if constexpr (std::is_same_v<T, expression::Value>) {
-      auto value = expression::from_json(from);
-      if (!value) throw Unreadable{value.error().message()};
-      member = std::move(*value);
+      member = value_of(from);
     } else if constexpr (std::is_same_v<T, MachineState>) {
-      member = machine_of(chart_, from);
+      member = read_machine(chart_, from, MachineData::without);
     } else if constexpr (std::is_enum_v<T>) {
-      read_name(from, member);
+      read_name(text_of(from), member);
     } else if constexpr (std::is_same_v<T, bool>) {
-      if (!from.is_bool()) throw Unreadable{"bool"};
-      member = from.get_bool();
+      member = json_form::bool_of(from);
     } else if constexpr (std::is_same_v<T, std::string>) {
-      if (!from.is_string()) throw Unreadable{"text"};
-      member.assign(from.get_string().data(), from.get_string().size());
+      member = text_of(from);
     } else if constexpr (std::is_arithmetic_v<T>) {
-      member = from.to_number<T>();
+      member = json_form::number_of<T>(from);
     } else if constexpr (is_optional<T>::value) {
       member = typename T::value_type{};  // emplace() fails for nested aggregates in Clang 16
       read(from, *member);
     } else if constexpr (is_pair<T>::value) {
-      const auto& list = array(from);
+      const auto list = array_of(from);
       if (list.size() != 2) throw Unreadable{"pair"};
-      read(list[0], member.first);
-      read(list[1], member.second);
+      read(list.at(0).value(), member.first);
+      read(list.at(1).value(), member.second);
     } else if constexpr (is_vector<T>::value) {
-      for (const auto& item : array(from)) read(item, member.emplace_back());
+      const auto list = array_of(from);
+      member.reserve(list.size());
+      for (const Element item : list) read(item, member.emplace_back());
     } else {
-      if (!from.is_object()) throw Unreadable{"object"};
-      Reader inner(chart_, from.get_object());
+      static const Unseal none;
+      Reader inner(chart_, json_form::object_of(from), none);
       json_form::members(inner, member);
     }
   }
   template <class E>
-  static void read_name(const json::value& from, E& member) {
-    if (!from.is_string()) throw Unreadable{"name"};
-    const std::string_view text(from.get_string().data(), from.get_string().size());
+  static void read_name(std::string_view text, E& member) {
     for (std::size_t i = 0; i < std::size(json_form::names<E>); ++i) {
       if (json_form::names<E>[i] == text) {
         member = static_cast<E>(i);
@@ -189,29 +192,48 @@ class Reader {
     }
     throw Unreadable{std::string(text)};
   }
-  static const json::array& array(const json::value& from) {
-    if (!from.is_array()) throw Unreadable{"list"};
-    return from.get_array();
-  }
 
   const Chart& chart_;
-  const json::object& in_;
+  const Unseal& unseal_;
+  Object::iterator next_, end_;
 };
 
 // Tries the alternatives of EventBody in turn until the type's name fits.
 template <std::size_t I = 0>
-EventBody body_of(const Chart& chart, std::string_view type, const json::object& in) {
+EventBody body_of(const Chart& chart, std::string_view type, const Object& in, const Unseal& unseal) {
   if constexpr (I == std::variant_size_v<EventBody>) {
     throw Unreadable{std::string(type)};
   } else {
     using Body = std::variant_alternative_t<I, EventBody>;
     static_assert(!json_form::type_name<Body>.empty(), "an event without a JSON form");
-    if (json_form::type_name<Body> != type) return body_of<I + 1>(chart, type, in);
+    if (json_form::type_name<Body> != type) return body_of<I + 1>(chart, type, in, unseal);
     Body body;
-    Reader reader(chart, in);
+    Reader reader(chart, in, unseal);
     json_form::members(reader, body);
     return body;
   }
+}
+
+EventBody read_event(const Chart& chart, const Object& in, const Unseal& unseal) {
+  return body_of(chart, text_of(json_form::member_of(in, "type")), in, unseal);
+}
+
+CaseState read_case(const Definition& definition, const Object& in, const Unseal& unseal) {
+  static const Unseal none;
+  CaseState state;
+  Reader reader(definition.chart, in, none);
+  json_form::members(reader, state);
+  state.machine = read_machine(definition.chart, json_form::member_of(in, "machine"), MachineData::without);
+  Object fields;
+  if (in.at_key("fields").get(fields) != simdjson::SUCCESS) return state;  // it has none yet
+  Reader values(definition.chart, fields, unseal);
+  // One that is missing is as it began.
+  state.machine.data.reserve(definition.chart.data.size());
+  for (const auto& datum : definition.chart.data) {
+    state.machine.data.push_back(datum.initial);
+    values(datum.id, state.machine.data.back());
+  }
+  return state;
 }
 
 }  // namespace
@@ -220,61 +242,59 @@ std::string_view type_of(const EventBody& body) {
   return std::visit([]<class T>(const T&) { return json_form::type_name<T>; }, body);
 }
 
-json::object to_json(const Definition& definition, const EventBody& body) {
-  json::object out;
-  const auto type = type_of(body);
-  out["type"] = json::string_view(type.data(), type.size());
-  Writer writer(definition.chart, out);
-  // The members are named once for both directions, so the function takes its subject by reference to non-const.
-  std::visit([&]<class T>(const T& each) { json_form::members(writer, const_cast<T&>(each)); }, body);
-  return out;
+void write_event(JsonText& out, const Definition& definition, const EventBody& body, const Seal& seal) {
+  out.object([&] {
+    out.member("type", type_of(body));
+    Writer writer(out, definition.chart, seal);
+    std::visit([&]<class T>(const T& each) { json_form::members(writer, const_cast<T&>(each)); }, body);
+  });
 }
 
-Result<EventBody> event_from_json(const Definition& definition, const json::value& in) {
+std::string to_json_text(const Definition& definition, const EventBody& body) {
+  JsonText out;
+  write_event(out, definition, body);
+  return std::string(out.text());
+}
+
+Result<std::vector<EventBody>> events_from_json(const Definition& definition, std::string_view text,
+                                                const Unseal& unseal) {
   try {
-    if (!in.is_object()) throw Unreadable{"object"};
-    const auto* type = in.get_object().if_contains("type");
-    if (type == nullptr || !type->is_string()) throw Unreadable{"type"};
-    return body_of(definition.chart, {type->get_string().data(), type->get_string().size()}, in.get_object());
+    return json_form::with_tree(text, [&](const Element& in) {
+      std::vector<EventBody> events;
+      for (const Element each : array_of(in)) {
+        events.push_back(read_event(definition.chart, json_form::object_of(each), unseal));
+      }
+      return events;
+    });
   } catch (const Unreadable& problem) {
     return Error("event_unreadable", {{"what", problem.what}});
   }
 }
 
-json::object to_json(const Definition& definition, const CaseState& state) {
-  json::object out;
-  Writer writer(definition.chart, out);
-  json_form::members(writer, const_cast<CaseState&>(state));
-  json::value machine = to_json(definition.chart, state.machine);
-  round_doubles(machine);
-  out["fields"] = std::move(machine.as_object()["data"]);
-  machine.as_object().erase("data");
-  out["machine"] = std::move(machine);
-  return out;
+std::string to_json_text(const Definition& definition, const CaseState& state, const Seal& seal) {
+  static const Seal none;
+  JsonText out;
+  out.object([&] {
+    Writer writer(out, definition.chart, none);
+    json_form::members(writer, const_cast<CaseState&>(state));
+    out.member("fields", [&] {
+      out.object([&] {
+        Writer values(out, definition.chart, seal);
+        const auto& data = definition.chart.data;
+        for (std::size_t i = 0; i < data.size() && i < state.machine.data.size(); ++i) {
+          values.member(data[i].id, state.machine.data[i]);
+        }
+      });
+    });
+    out.member("machine", [&] { write_machine(out, definition.chart, state.machine, MachineData::without); });
+  });
+  return std::string(out.text());
 }
 
-Result<CaseState> case_from_json(const Definition& definition, const json::value& in) {
+Result<CaseState> case_from_json(const Definition& definition, std::string_view text, const Unseal& unseal) {
   try {
-    if (!in.is_object()) throw Unreadable{"object"};
-    CaseState state;
-    Reader reader(definition.chart, in.get_object());
-    json_form::members(reader, state);
-    const auto* machine = in.get_object().if_contains("machine");
-    if (machine == nullptr) throw Unreadable{"machine"};
-    state.machine = machine_of(definition.chart, *machine);
-    const auto* fields = in.get_object().if_contains("fields");
-    for (const auto& datum : definition.chart.data) {
-      const auto* found =
-          fields != nullptr && fields->is_object() ? fields->get_object().if_contains(datum.id) : nullptr;
-      if (found == nullptr) {  // erased, or the state has none yet
-        if (fields != nullptr) state.machine.data.push_back(datum.initial);
-        continue;
-      }
-      auto value = expression::from_json(*found);
-      if (!value) throw Unreadable{datum.id};
-      state.machine.data.push_back(std::move(*value));
-    }
-    return state;
+    return json_form::with_tree(
+        text, [&](const Element& in) { return read_case(definition, json_form::object_of(in), unseal); });
   } catch (const Unreadable& problem) {
     return Error("case_unreadable", {{"what", problem.what}});
   }

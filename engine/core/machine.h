@@ -2,9 +2,9 @@
 // cheaply. Serialised as JSON with state ids, so that it is readable and survives a restart (machine_json.cpp).
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -56,9 +56,9 @@ struct MachineState {
   [[nodiscard]] const PendingTimer* next_timer() const;
 };
 
-[[nodiscard]] boost::json::value to_json(const Chart& chart, const MachineState& machine);
-// Fails with `machine_unreadable` when a state or datum is not of this chart.
-[[nodiscard]] Result<MachineState> machine_from_json(const Chart& chart, const boost::json::value& json);
+[[nodiscard]] std::string to_json_text(const Chart& chart, const MachineState& machine);
+// Fails with `machine_unreadable` {what} when the text is no JSON, or a state or datum is not of this chart.
+[[nodiscard]] Result<MachineState> machine_from_json(const Chart& chart, std::string_view text);
 
 // "2h", "1h30m", "250ms": the shortest sum of units, as the language writes durations.
 [[nodiscard]] std::string duration_text(std::int64_t ms);

@@ -1,11 +1,17 @@
-// The JSON of a machine whose data stand elsewhere, as the fields of a case do. Pure. Private to this folder.
+// The JSON of a machine inside a larger text. Private to this folder.
 #pragma once
 
+#include "engine/base/json_text.h"
+#include "engine/core/json_reading.h"
 #include "engine/core/machine.h"
 
 namespace bihuan::core {
 
-// As machine_from_json(), but for the data: they are left empty.
-[[nodiscard]] Result<MachineState> machine_without_data_from_json(const Chart& chart, const boost::json::value& json);
+// In a case the data stand elsewhere, as its fields: they are left out, and left empty.
+enum class MachineData { with, without };
+
+void write_machine(JsonText& out, const Chart& chart, const MachineState& machine, MachineData data);
+// Throws Unreadable.
+[[nodiscard]] MachineState read_machine(const Chart& chart, const json_form::Element& in, MachineData data);
 
 }  // namespace bihuan::core

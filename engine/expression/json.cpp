@@ -1,12 +1,14 @@
 #include "engine/expression/json.h"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <boost/json.hpp>
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <cmath>
 
+#include "engine/base/json_text.h"
 #include "engine/base/utf8.h"
 #include "engine/expression/base64.h"
 #include "engine/expression/moment.h"
@@ -234,6 +236,10 @@ class Builder {
   std::string text_;
 };
 
+Error too_large(std::uint64_t number) {
+  return Error("expression_number_too_large", {{"found", std::to_string(number)}});
+}
+
 Result<Value> plain_of(const json::value& value, std::size_t depth) {
   if (depth > kMaxDepth) return Error("expression_bad_json", {{"reason", "nesting is too deep"}});
   switch (value.kind()) {
@@ -244,9 +250,7 @@ Result<Value> plain_of(const json::value& value, std::size_t depth) {
     case json::kind::int64:
       return Value::integer(value.get_int64());
     case json::kind::uint64:
-      if (value.get_uint64() > INT64_MAX) {
-        return Error("expression_number_too_large", {{"found", std::to_string(value.get_uint64())}});
-      }
+      if (value.get_uint64() > INT64_MAX) return too_large(value.get_uint64());
       return Value::integer(static_cast<std::int64_t>(value.get_uint64()));
     case json::kind::double_:
       return Value::floating(value.get_double());
@@ -356,6 +360,50 @@ Result<Value> tagged_from_wire(const Value& plain, const Value& tag) {
   return text_from_wire(name, content->as_string());
 }
 
+// Reads {"$type": ...} while it goes down, so that what has none is built once. `wire`: false below a "$type", whose
+// inside is read by from_wire().
+Result<Value> value_of(const simdjson::dom::element& in, bool wire, std::size_t depth) {
+  using simdjson::dom::element_type;
+  if (depth > kMaxDepth) return Error("expression_bad_json", {{"reason", "nesting is too deep"}});
+  switch (in.type()) {
+    case element_type::NULL_VALUE:
+      return Value();
+    case element_type::BOOL:
+      return Value::boolean(in.get_bool().value_unsafe());
+    case element_type::INT64:
+      return Value::integer(in.get_int64().value_unsafe());
+    case element_type::UINT64:
+      return too_large(in.get_uint64().value_unsafe());
+    case element_type::DOUBLE:
+      return Value::floating(in.get_double().value_unsafe());
+    case element_type::STRING:
+      return Value::string(in.get_string().value_unsafe());
+    case element_type::ARRAY: {
+      const simdjson::dom::array list = in.get_array().value_unsafe();
+      std::vector<Value> elements;
+      for (const auto element : list) {
+        auto read = value_of(element, wire, depth + 1);
+        if (!read) return read;
+        elements.push_back(*std::move(read));
+      }
+      return Value::list(std::move(elements));
+    }
+    case element_type::OBJECT: {
+      const simdjson::dom::object object = in.get_object().value_unsafe();
+      const bool tagged = wire && object.at_key(kTag).error() == simdjson::SUCCESS;
+      std::vector<Map::Entry> entries;
+      for (const auto [key, member] : object) {
+        auto read = value_of(member, wire && !tagged, depth + 1);
+        if (!read) return read;
+        entries.emplace_back(Value::string(key), *std::move(read));
+      }
+      auto made = Value::map(std::move(entries));
+      return tagged ? from_wire(made) : Result<Value>(std::move(made));
+    }
+  }
+  return Value();
+}
+
 }  // namespace
 
 std::string quote_json(std::string_view text) {
@@ -392,6 +440,21 @@ std::string to_json_text(const Value& value) {
   Writer writer;
   writer.put(value);
   return std::move(writer.out);
+}
+
+void write_json(JsonText& out, const Value& value) {
+  switch (value.kind()) {
+    case Kind::null:
+      return out.value(nullptr);
+    case Kind::boolean:
+      return out.value(value.as_bool());
+    case Kind::integer:
+      return out.value(value.as_int());
+    case Kind::string:
+      return out.value(value.as_string());
+    default:
+      return out.raw(to_json_text(value));
+  }
 }
 
 json::value to_json(const Value& value) {
@@ -474,6 +537,10 @@ Result<Value> parse_json(std::string_view text) {
   auto plain = parse_plain_json(text);
   if (!plain) return plain;
   return from_wire(*plain);
+}
+
+Result<Value> from_json(const simdjson::dom::element& value) {
+  return value_of(value, true, 0);
 }
 
 Result<Value> from_json(const json::value& value) {

@@ -118,7 +118,7 @@ class Archive {
                         {"told", sentence}};
       const bool machine = std::holds_alternative<core::TransitionTaken>(event.body);
       if (!machine && !hides(event)) {
-        json::value fact = core::to_json(subject_.definition, event.body);
+        json::value fact = json::parse(core::to_json_text(subject_.definition, event.body));
         runtime::redact_texts(fact, rights_.secrets);
         line["fact"] = std::move(fact);
       }

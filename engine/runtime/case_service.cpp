@@ -292,14 +292,13 @@ Result<std::vector<core::Event>> CaseService::history(std::int64_t id, std::int6
   if (!definition) return definition.error();
   std::vector<core::Event> events;
   for (const auto& stored : session->cases().history(id, after_seq, limit)) {
-    auto bodies = json::parse(stored.body);
-    unseal(bodies, parts_->services.sealing, [&](std::string_view record) { return session->cases().sealed(record); });
+    const auto find = [&](std::string_view record) { return session->cases().sealed(record); };
+    auto bodies = core::events_from_json(**definition, stored.body, unsealing(parts_->services.sealing, find));
+    if (!bodies) return bodies.error();
     std::int64_t seq = stored.first_seq;
-    for (const auto& body : bodies.as_array()) {
-      auto read = core::event_from_json(**definition, body);
-      if (!read) return read.error();
+    for (auto& body : *bodies) {
       if (seq > after_seq && events.size() < limit) {
-        events.push_back({seq, stored.at, stored.actor, stored.actor_unit, stored.on_behalf_of, std::move(*read)});
+        events.push_back({seq, stored.at, stored.actor, stored.actor_unit, stored.on_behalf_of, std::move(body)});
       }
       ++seq;
     }

@@ -1,8 +1,8 @@
 #include "engine/runtime/decision.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
 
+#include "engine/base/json_text.h"
 #include "engine/core/event_json.h"
 #include "engine/runtime/audit.h"
 #include "engine/runtime/messages.h"
@@ -11,8 +11,6 @@
 
 namespace bihuan::runtime {
 namespace {
-
-namespace json = boost::json;
 
 // Thrown through the core when a number is asked of a decision that cannot give one.
 struct NumberAsked {};
@@ -192,19 +190,14 @@ void Decision::change(const std::vector<core::Event>& events, const core::CaseSt
 void Decision::set_bodies(CaseChange& change, const std::vector<core::Event>& events, const core::CaseState& after) {
   const auto& definition = *loaded_.definition;
   PersonalWriter personal(definition, services_.sealing, after.id, loaded_.personal);
-  json::array bodies;
-  bodies.reserve(events.size());
+  JsonText bodies;
   bool text_changed = false;
-  for (const auto& event : events) {
-    auto body = core::to_json(definition, event.body);
-    personal.seal_event(body);
-    bodies.emplace_back(std::move(body));
+  bodies.array(events, [&](const core::Event& event) {
+    core::write_event(bodies, definition, event.body, personal.of_event(event.body));
     text_changed = text_changed || changes_search_text(definition, event.body);
-  }
-  change.body = json::serialize(bodies);
-  auto state = core::to_json(definition, after);
-  personal.seal_state(state);
-  change.record.state = json::serialize(state);
+  });
+  change.body = bodies.text();
+  change.record.state = core::to_json_text(definition, after, personal.of_state());
   for (auto& record : personal.take_records()) outcome_.sealed.push_back(std::move(record));
 
   change.record.row = row_of(definition, after, context_.now);

@@ -56,9 +56,7 @@ void CaseService::facts(const CaseQuery& query, const std::function<bool(const C
     if (const auto* stored = parsed.as_object().if_contains("fields"); stored != nullptr && stored->is_object()) {
       fields = stored->get_object();
     }
-    // Sealed values read as unset: statistics have no need of them.
-    unseal(parsed, parts_->services.sealing, [](std::string_view) { return std::optional<SealedRecord>{}; });
-    const auto state = core::case_from_json(**definition, parsed);
+    const auto state = core::case_from_json(**definition, record.state, leaving_sealed());
     return !state || each(facts_of(**definition, record, *state, std::move(fields)));
   });
 }

@@ -32,11 +32,8 @@ Result<LoadedCase> read_case(CaseReads& cases, Definitions& definitions, const S
   if (!definition) return definition.error();
   LoadedCase loaded;
   loaded.definition = *definition;
-  // The tree of the text lives here only: one piece of memory for all of it.
-  json::monotonic_resource memory(4 * record.state.size());
-  auto state = json::parse(record.state, &memory);
-  loaded.personal = unseal(state, sealing, [&](std::string_view id) { return cases.sealed(id); });
-  auto read = core::case_from_json(*loaded.definition, state);
+  const auto find = [&](std::string_view id) { return cases.sealed(id); };
+  auto read = core::case_from_json(*loaded.definition, record.state, unsealing(sealing, find, &loaded.personal));
   if (!read) return read.error();
   loaded.state = std::move(*read);
   loaded.record = std::move(record);

@@ -1,35 +1,13 @@
 #include "engine/runtime/personal.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
-#include <boost/json.hpp>
-
 #include "engine/base/hash.h"
-#include "engine/runtime/audit.h"
+#include "engine/core/field_values.h"
+#include "engine/expression/json.h"
 
 namespace bihuan::runtime {
-namespace {
-
-namespace json = boost::json;
-
-constexpr const char* reference = "$sealed";
-
-bool is_unset(const json::value& value) {
-  return value.is_null() || (value.is_string() && value.get_string().empty()) ||
-         (value.is_array() && value.get_array().empty());
-}
-
-const json::value* reference_in(const json::value& value) {
-  if (!value.is_object()) return nullptr;
-  const auto* found = value.get_object().if_contains(reference);
-  return found != nullptr && found->is_string() ? found : nullptr;
-}
-
-std::string text_of(const json::value& value) {
-  return {value.get_string().data(), value.get_string().size()};
-}
-
-}  // namespace
 
 std::string new_record_id() {
   std::string bytes(16, '\0');
@@ -49,73 +27,67 @@ PersonalWriter::PersonalWriter(const core::Definition& definition, const Sealing
                                PersonalRecords known)
     : fields_(personal_fields(definition)), sealing_(sealing), case_id_(case_id), known_(std::move(known)) {}
 
-std::string PersonalWriter::seal_value(json::value& value, const std::string& kind) {
-  if (is_unset(value)) return {};
+// The new record's id; the reference to it stands in reference_.
+const std::string& PersonalWriter::seal(const std::string& kind, const expression::Value& value) {
   SealedRecord record{new_record_id(), case_id_, kind, {}, {}};
-  auto sealed = sealing_.seal(json::serialize(value), record.id);
+  auto sealed = sealing_.seal(expression::to_json_text(value), record.id);
   record.ciphertext = std::move(sealed.ciphertext);
-  value = json::object{{reference, record.id}, {"commitment", sealed.commitment}};
+  reference_ = fmt::format(R"({{"$sealed":"{}","commitment":"{}"}})", record.id, sealed.commitment);
   records_.push_back(std::move(record));
   return records_.back().id;
 }
 
-void PersonalWriter::seal_event(json::object& event) {
-  if (fields_.empty()) return;
-  if (const auto* requested = event.if_contains("fields"); requested != nullptr) {
+std::optional<std::string> PersonalWriter::seal_field(const std::string& field, std::string_view member,
+                                                      const expression::Value& value) {
+  const bool unset = core::is_unset(value);
+  const std::string id = unset ? std::string{} : seal("field:" + field, value);
+  if (member != "before") known_[field] = id;
+  if (unset) return std::nullopt;
+  return reference_;
+}
+
+core::Seal PersonalWriter::of_event(const core::EventBody& body) {
+  if (fields_.empty()) return {};
+  if (std::holds_alternative<core::SubCaseRequested>(body)) {
     // Values handed to a sub-case: which of them are personal is the sub-case's definition's to say, so all are sealed.
-    seal_value(event["fields"], "fields");
-    return;
+    return [this](std::string_view, const expression::Value& fields) {
+      seal("fields", fields);
+      return std::optional(reference_);
+    };
   }
-  const auto* field = event.if_contains("field");
-  if (field == nullptr || !field->is_string() || !fields_.contains(text_of(*field))) return;
-  const auto name = text_of(*field);
-  for (const char* member : {"value", "before", "after"}) {
-    auto* value = event.if_contains(member);
-    if (value == nullptr) continue;
-    const auto id = seal_value(*value, "field:" + name);
-    if (std::string_view(member) != "before") known_[name] = id;
-  }
-}
-
-void PersonalWriter::seal_state(json::object& state) {
-  auto* fields = state.if_contains("fields");
-  if (fields_.empty() || fields == nullptr || !fields->is_object()) return;
-  for (const auto& name : fields_) {
-    auto* value = fields->get_object().if_contains(name);
-    if (value == nullptr || is_unset(*value)) continue;
-    const auto known = known_.find(name);
-    if (known != known_.end() && !known->second.empty()) {
-      *value = json::object{{reference, known->second}};
-    } else {
-      seal_value(*value, "field:" + name);
-    }
-  }
-}
-
-PersonalRecords unseal(json::value& value, const Sealing& sealing, const RecordFinder& find) {
-  PersonalRecords found;
-  const auto open = [&](const json::value& id) -> json::value {
-    const auto record = find(text_of(id));
-    if (!record) return nullptr;
-    const auto plain = sealing.open(record->ciphertext, record->id);
-    return plain ? json::parse(*plain) : json::value(nullptr);
+  const std::string* field = nullptr;
+  if (const auto* set = std::get_if<core::FieldSet>(&body)) field = &set->field;
+  if (const auto* corrected = std::get_if<core::FieldCorrected>(&body)) field = &corrected->field;
+  if (field == nullptr || !fields_.contains(*field)) return {};
+  return [this, field](std::string_view member, const expression::Value& value) {
+    return seal_field(*field, member, value);
   };
-  if (value.is_array()) {
-    for (auto& item : value.get_array()) unseal(item, sealing, find);
-    return found;
-  }
-  if (!value.is_object()) return found;
-  for (auto& member : value.get_object()) {
-    auto& inner = member.value();
-    if (const auto* id = reference_in(inner)) {
-      found[std::string(member.key())] = text_of(*id);
-      inner = open(*id);
-      if (inner.is_null() && member.key() == "fields") inner = json::array();
-    } else if (member.key() == "fields" && inner.is_object()) {
-      found.merge(unseal(inner, sealing, find));
-    }
-  }
-  return found;
+}
+
+core::Seal PersonalWriter::of_state() {
+  if (fields_.empty()) return {};
+  return [this](std::string_view field, const expression::Value& value) -> std::optional<std::string> {
+    if (!fields_.contains(field) || core::is_unset(value)) return std::nullopt;
+    const auto known = known_.find(field);
+    if (known != known_.end() && !known->second.empty()) return fmt::format(R"({{"$sealed":"{}"}})", known->second);
+    return seal_field(std::string(field), "value", value);
+  };
+}
+
+core::Unseal unsealing(const Sealing& sealing, RecordFinder find, PersonalRecords* found) {
+  return [&sealing, find = std::move(find), found](std::string_view member,
+                                                   std::string_view id) -> std::optional<std::string> {
+    if (found != nullptr) (*found)[std::string(member)] = id;
+    const auto record = find(id);
+    if (!record) return std::nullopt;
+    auto plain = sealing.open(record->ciphertext, record->id);
+    if (!plain) return std::nullopt;
+    return std::move(*plain);
+  };
+}
+
+core::Unseal leaving_sealed() {
+  return [](std::string_view, std::string_view) { return std::optional<std::string>{}; };
 }
 
 }  // namespace bihuan::runtime

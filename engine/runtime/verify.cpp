@@ -8,6 +8,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/core/event_json.h"
+#include "engine/expression/json.h"
 #include "engine/runtime/audit.h"
 #include "engine/runtime/loading.h"
 #include "engine/runtime/projection.h"
@@ -158,15 +159,14 @@ class Verifier {
   // Folds the events of one row into the state; answers the last event's number.
   Result<std::int64_t> fold(const core::Definition& definition, CaseReads& reads, const HistoryRow& row,
                             core::CaseState& state, std::map<std::string, std::string>& commitments) {
-    auto bodies = json::parse(row.body);
-    note_commitments(bodies, commitments);
-    unseal(bodies, sealing(), [&](std::string_view id) { return parts_.sealing ? reads.sealed(id) : std::nullopt; });
+    const auto find = [&](std::string_view id) { return parts_.sealing ? reads.sealed(id) : std::nullopt; };
+    auto bodies = core::events_from_json(definition, row.body, unsealing(sealing(), find));
+    if (!bodies) return bodies.error();
+    note_commitments(json::parse(row.body), commitments);
     std::int64_t seq = row.first_seq;
-    for (const auto& body : bodies.as_array()) {
-      auto read = core::event_from_json(definition, body);
-      if (!read) return read.error();
+    for (auto& body : *bodies) {
       state = core::apply(definition, std::move(state),
-                          {seq, row.at, row.actor, row.actor_unit, row.on_behalf_of, std::move(*read)});
+                          {seq, row.at, row.actor, row.actor_unit, row.on_behalf_of, std::move(body)});
       ++report_.events;
       ++seq;
     }
@@ -192,14 +192,11 @@ class Verifier {
                const core::CaseState& state, Millis updated_at) {
     const auto place = "case " + std::to_string(record.row.id);
     // Personal values are compared by their commitments; here they are left out on both sides.
-    auto made = core::to_json(definition, state);
-    auto stored = json::parse(record.state);
-    for (const auto& name : personal_fields(definition)) {
-      made["fields"].as_object().erase(name);
-      stored.as_object()["fields"].as_object().erase(name);
-    }
-    made = json::parse(json::serialize(made)).as_object();  // through the same text as what is stored
-    if (json::value(made) != stored) find("finding_state_differs", place, first_difference(made, stored.as_object()));
+    const auto made = expression::parse_plain_json(core::to_json_text(definition, state));
+    const auto stored = expression::parse_plain_json(record.state);
+    auto differs = stored ? beyond(*made, *stored, personal_fields(definition)) : stored.error().message();
+    if (!differs) differs = beyond(*stored, *made, personal_fields(definition));
+    if (differs) find("finding_state_differs", place, *differs);
     auto row = row_of(definition, state, updated_at);
     if (!columns_equal(row, record.row)) find("finding_row_differs", place);
     const auto stored_rows = [&](const auto& rows, std::int64_t& found) {
@@ -211,12 +208,27 @@ class Verifier {
     if (!stored_rows(task_rows(definition, state), tasks_found_)) find("finding_tasks_differ", place);
   }
 
-  static std::string first_difference(const json::object& made, const json::object& stored) {
-    for (const auto& member : made) {
-      const auto* other = stored.if_contains(member.key());
-      if (other == nullptr || *other != member.value()) return std::string(member.key());
+  using Names = std::set<std::string, std::less<>>;
+
+  // The first member or field of one state that the other has not, or has otherwise.
+  static std::optional<std::string> beyond(const expression::Value& one, const expression::Value& other,
+                                           const Names& personal) {
+    const auto fields = [](const expression::Value& state) {
+      const auto* found = state.field("fields");
+      return found != nullptr ? *found : expression::Value();
+    };
+    if (auto member = first_beyond(one, other, {"fields"})) return member;
+    return first_beyond(fields(one), fields(other), personal);
+  }
+  static std::optional<std::string> first_beyond(const expression::Value& one, const expression::Value& other,
+                                                 const Names& passed_over) {
+    if (!one.is(expression::Kind::map)) return std::nullopt;
+    for (const auto& [key, value] : one.as_map().entries()) {
+      const auto* found = other.field(key.as_string());
+      if (found != nullptr && identical(value, *found)) continue;
+      if (!passed_over.contains(key.as_string())) return key.as_string();
     }
-    return {};
+    return std::nullopt;
   }
 
   // The title is made when the text changes, with the names known then: it is not compared.

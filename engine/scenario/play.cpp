@@ -253,8 +253,7 @@ class Player {
   }
 
   void restart(const Step& step) {
-    const auto json = core::to_json(definition_, state_);
-    auto again = core::case_from_json(definition_, json);
+    auto again = core::case_from_json(definition_, core::to_json_text(definition_, state_));
     if (!again)
       return fail(step.where, "restart", said("scenario_same_case"), without_stop(again.error().message(language_)));
     state_ = std::move(*again);

@@ -1,6 +1,5 @@
 // A workflow in virtual time: one case, through decide and apply, with roles taken as held.
 #include <algorithm>
-#include <boost/json.hpp>
 #include <map>
 #include <tuple>
 
@@ -83,8 +82,7 @@ class CaseRun final : public Run {
 
   Outcome restart() override {
     if (broken_) return refused(*broken_);
-    const std::string text = boost::json::serialize(core::to_json(*definition_, state_));
-    Result<CaseState> again = core::case_from_json(*definition_, boost::json::parse(text));
+    Result<CaseState> again = core::case_from_json(*definition_, core::to_json_text(*definition_, state_));
     if (!again) return refused(again.error());
     state_ = std::move(*again);
     return {};

@@ -1,5 +1,4 @@
 // A bare chart in virtual time.
-#include <boost/json.hpp>
 
 #include "engine/simulation/run.h"
 
@@ -70,8 +69,7 @@ class ChartRun final : public Run {
 
   Outcome restart() override {
     if (broken_) return refused(*broken_);
-    const std::string text = boost::json::serialize(core::to_json(chart_, machine_));
-    Result<MachineState> again = core::machine_from_json(chart_, boost::json::parse(text));
+    Result<MachineState> again = core::machine_from_json(chart_, core::to_json_text(chart_, machine_));
     if (!again) return refused(again.error());
     machine_ = std::move(*again);
     return {};

@@ -1,11 +1,29 @@
 #include "engine/expression/json.h"
 
+#include <simdjson.h>
+
 #include <boost/json.hpp>
 #include <cmath>
 
+#include "engine/base/json_text.h"
 #include "tests/support/catch.h"
 
 using namespace bihuan::expression;
+
+namespace {
+
+bihuan::Result<Value> from_stored(const std::string& text) {
+  simdjson::dom::parser parser;
+  return from_json(parser.parse(text).value());
+}
+
+std::string stored(const Value& value) {
+  bihuan::JsonText out;
+  write_json(out, value);
+  return std::string(out.text());
+}
+
+}  // namespace
 
 TEST_CASE("every value comes back from its wire form", "[json]") {
   const char* const texts[] = {"null",
@@ -41,6 +59,8 @@ TEST_CASE("every value comes back from its wire form", "[json]") {
     const Value value = parse_json(text).value();
     CHECK(to_json_text(value) == text);
     CHECK(identical(from_json(to_json(value)).value(), value));
+    CHECK(stored(value) == text);
+    CHECK(identical(from_stored(text).value(), value));
   }
 }
 
@@ -55,6 +75,7 @@ TEST_CASE("whole numbers and doubles are told apart by their text", "[json]") {
     CHECK(parse_json(text).error().code == "expression_number_too_large");
   }
   CHECK(from_json(boost::json::value(std::uint64_t{1} << 63U)).error().code == "expression_number_too_large");
+  CHECK(from_stored("[9223372036854775808]").error().code == "expression_number_too_large");
 }
 
 TEST_CASE("what is malformed is refused", "[json]") {
@@ -71,6 +92,8 @@ TEST_CASE("what is malformed is refused", "[json]") {
         R"({"$type":"double","value":"one"})"}) {
     INFO(text);
     CHECK(parse_json(text).error().code == "expression_bad_wire");
+    CHECK(from_stored(text).error().code == "expression_bad_wire");
   }
+  CHECK(from_stored(std::string(200, '[') + std::string(200, ']')).error().code == "expression_bad_json");
   CHECK(parse_json(R"({"$type":"map","entries":[[1.5,1]]})").error().code == "expression_bad_key");
 }

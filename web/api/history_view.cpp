@@ -35,7 +35,9 @@ json::object history_view(const CaseSight& sight, const core::Event& event) {
   if (title.empty()) return {};
   json::object detail;
   const bool machine = std::holds_alternative<core::TransitionTaken>(event.body);
-  if (!machine && !hides_detail(sight, event)) detail = core::to_json(*sight.acting.definition, event.body);
+  if (!machine && !hides_detail(sight, event)) {
+    detail = json::parse(core::to_json_text(*sight.acting.definition, event.body)).as_object();
+  }
   for (auto& member : detail) runtime::redact_texts(member.value(), sight.secrets);
   json::value on_behalf = nullptr;
   if (!event.on_behalf_of.empty()) on_behalf = person_view(sight.context, event.on_behalf_of);
