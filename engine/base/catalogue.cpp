@@ -1,7 +1,7 @@
 #include "engine/base/catalogue.h"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 #include "engine/base/embedded.h"
 
@@ -12,7 +12,7 @@ std::span<const File> texts();
 
 namespace {
 
-using Catalogue = std::map<std::string, std::string, std::less<>>;
+using Catalogue = std::unordered_map<std::string_view, std::string>;  // keys stand in the program
 
 std::string unescape(std::string_view raw) {
   std::string out;
@@ -105,7 +105,8 @@ bool has_text(std::string_view key) {
 
 std::vector<std::string> text_keys(std::string_view language) {
   std::vector<std::string> keys;
-  for (const auto& entry : catalogue_of(language)) keys.push_back(entry.first);
+  for (const auto& entry : catalogue_of(language)) keys.emplace_back(entry.first);
+  std::sort(keys.begin(), keys.end());
   return keys;
 }
 

@@ -25,7 +25,7 @@ const ClockKind& kind_of(const Journal& journal, const ClockState& clock) {
 Result<void> may_manage_clock(const Journal& journal, const ClockKind& kind) {
   const Definition& definition = journal.definition();
   const Scope scope(definition, journal.state(), journal.context());
-  const auto roles = supervisors(definition);
+  const auto& roles = definition.supervise_by;
   const Actor& actor = journal.context().actor;
   if (actor.is_system() || holds_any(definition, scope, actor, roles)) return {};
   return Error("not_your_role", {{"event", kind.title}, {"roles", role_titles(definition, roles)}});

@@ -14,7 +14,7 @@ namespace {
 Result<void> may_supervise(const Journal& journal, const char* what) {
   const Definition& definition = journal.definition();
   const Scope scope(definition, journal.state(), journal.context());
-  const auto roles = supervisors(definition);
+  const auto& roles = definition.supervise_by;
   const Actor& actor = journal.context().actor;
   if (actor.is_system() || holds_any(definition, scope, actor, roles)) return {};
   return Error("not_your_role", {{"event", what}, {"roles", role_titles(definition, roles)}});

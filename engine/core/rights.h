@@ -24,8 +24,8 @@ namespace bihuan::core {
 // May the actor handle a task of `unit`?
 [[nodiscard]] bool handles(const TaskKind& kind, std::string_view unit, const Actor& actor);
 
-// Roles that may urge, supervise, suspend and resume by hand: `supervise_by`, or else every role that may file or
-// approves something.
+// Roles that may urge, supervise, suspend and resume by hand: those that the file names, or else every role that may
+// file or approves something. What is loaded has them in `supervise_by`.
 [[nodiscard]] std::vector<std::string> supervisors(const Definition& definition);
 
 // How the actor of `scope` reads a field: not at all (`visible`), masked (`clear`), or as it is.

@@ -222,7 +222,7 @@ struct Definition {
   std::vector<std::string> list_columns;      // fields shown in lists
   std::vector<Asked> form;                    // fields asked when filing, in order
   std::vector<std::string> file_by;           // roles that may file
-  std::vector<std::string> supervise_by;      // may urge, supervise, suspend and resume by hand; empty: rights.h
+  std::vector<std::string> supervise_by;      // may urge, supervise, suspend and resume by hand (supervisors())
   std::vector<std::string> reveal_by;         // may open sealed identities and read personal fields; empty: file_by
   std::optional<expression::Program> urgent;  // while it holds, quiet hours do not hold back the case's messages
 };

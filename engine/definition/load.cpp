@@ -5,6 +5,7 @@
 
 #include "engine/base/embedded.h"
 #include "engine/base/hash.h"
+#include "engine/core/rights.h"
 #include "engine/definition/chart_file.h"
 #include "engine/definition/checks.h"
 #include "engine/definition/fragments.h"
@@ -146,6 +147,7 @@ Loaded load(std::string text, std::string file, const LoadOptions& options) {
     if (!has_errors(out.problems)) {
       definition->chart.seal();
       if (options.checks) run_checks(loading);
+      definition->supervise_by = core::supervisors(*definition);
     }
     out.links = std::move(loading.links);
     if (!has_errors(out.problems)) out.definition = std::move(definition);

@@ -450,8 +450,19 @@ void write_json(JsonText& out, const Value& value) {
       return out.value(value.as_bool());
     case Kind::integer:
       return out.value(value.as_int());
+    case Kind::floating:
+      return std::isfinite(value.as_double()) ? out.value(value.as_double()) : out.raw(to_json_text(value));
     case Kind::string:
       return out.value(value.as_string());
+    case Kind::list:
+      return out.array(value.as_list(), [&](const Value& element) { write_json(out, element); });
+    case Kind::map:
+      if (!plain_map(value.as_map())) return out.raw(to_json_text(value));
+      return out.object([&] {
+        for (const auto& [key, element] : value.as_map().entries()) {
+          out.member(key.as_string(), [&] { write_json(out, element); });
+        }
+      });
     default:
       return out.raw(to_json_text(value));
   }

@@ -47,7 +47,7 @@ void write_plain(JsonText& out, const expression::Value& value, const Telling& t
       }
       [[fallthrough]];
     default:
-      return out.raw(expression::to_json_text(value));
+      return expression::write_json(out, value);
   }
 }
 
