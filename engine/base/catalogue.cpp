@@ -64,6 +64,7 @@ const Catalogue& catalogue_of(std::string_view language) {
 
 std::string filled(std::string_view pattern, const MessageArguments& arguments) {
   std::string out;
+  out.reserve(pattern.size() + 32);  // most arguments are short
   while (!pattern.empty()) {
     const auto open = pattern.find('{');
     const auto close = open == std::string_view::npos ? open : pattern.find('}', open);

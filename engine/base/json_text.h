@@ -18,6 +18,7 @@ namespace bihuan {
 class JsonText {
  public:
   JsonText() = default;
+  ~JsonText();
   JsonText(const JsonText&) = delete;
   JsonText& operator=(const JsonText&) = delete;
 
@@ -26,15 +27,15 @@ class JsonText {
   template <class T>
   void value(const T& what) {
     if constexpr (std::same_as<T, bool>) {
-      raw(what ? "true" : "false");
+      what ? literal("true") : literal("false");
     } else if constexpr (std::same_as<T, std::nullptr_t>) {
-      raw("null");
+      literal("null");
     } else if constexpr (std::signed_integral<T>) {
       put_number(static_cast<std::int64_t>(what));
     } else if constexpr (std::unsigned_integral<T>) {
       put_number(static_cast<std::uint64_t>(what));
     } else if constexpr (std::floating_point<T>) {
-      std::isfinite(what) ? put_number(static_cast<double>(what)) : raw("null");  // no JSON for an infinite number
+      std::isfinite(what) ? put_number(static_cast<double>(what)) : literal("null");  // no JSON for an infinite number
     } else if constexpr (std::invocable<const T&>) {
       what();
     } else if constexpr (std::convertible_to<const T&, std::string_view>) {
@@ -42,12 +43,24 @@ class JsonText {
     } else if (what) {
       value(*what);
     } else {
-      raw("null");
+      literal("null");
     }
   }
   template <class T>
   void member(std::string_view key, const T& what) {
     put_string(key, true);
+    value(what);
+  }
+  // A key that stands in the program, in which nothing must be escaped.
+  template <std::size_t N, class T>
+  void member(const char (&key)[N], const T& what) {
+    char* into = room(N + 3);
+    if (follows_) *into++ = ',';
+    *into++ = '"';
+    at_ = std::copy_n(key, N - 1, into);
+    *at_++ = '"';
+    *at_++ = ':';
+    follows_ = false;
     value(what);
   }
   // Members that are JSON text already, the last of them a key, whose value is `what`.
@@ -106,34 +119,43 @@ class JsonText {
     at_ = into;
     follows_ = !is_key;
   }
-  // Copies and looks in one go, eight bytes at a time: almost no text of ours has what must be escaped. False when this
+  // Copies and looks in one go, many bytes at a time: almost no text of ours has what must be escaped. False when this
   // one has: a control character, a quotation mark or a backslash.
   static bool copy_plain(std::string_view text, char* into) {
-    const auto copy = [&](std::size_t at) {
-      std::uint64_t bytes = 0;
-      std::memcpy(&bytes, text.data() + at, 8);
-      std::memcpy(into + at, &bytes, 8);
-      return special(bytes);
-    };
-    if (text.size() >= 8) {
-      std::uint64_t found = copy(text.size() - 8);
-      for (std::size_t at = 0; at + 8 < text.size(); at += 8) found |= copy(at);
-      return found == 0;
-    }
-    std::uint64_t bytes = ones * ' ';
+    if (text.size() >= sizeof(Many)) return copy_words<Many>(text, into);
+    if (text.size() >= sizeof(Few)) return copy_words<Few>(text, into);
+    bool plain = true;
     for (const char byte : text) {
       *into++ = byte;
-      bytes = bytes << 8U | static_cast<unsigned char>(byte);
+      plain = plain && static_cast<unsigned char>(byte) >= ' ' && byte != '"' && byte != '\\';
     }
-    return special(bytes) == 0;
+    return plain;
   }
-  static constexpr std::uint64_t ones = 0x0101010101010101;
-  // Nonzero when one of the eight bytes is below 0x20, a quotation mark or a backslash.
-  static std::uint64_t special(std::uint64_t bytes) {
-    const std::uint64_t quote = bytes ^ (ones * '"'), slash = bytes ^ (ones * '\\');
-    return (((bytes - ones * 0x20) & ~bytes) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) & (ones << 7U);
+  using Many = unsigned char __attribute__((vector_size(16)));
+  using Few = unsigned char __attribute__((vector_size(8)));
+  // The text must be a word long. The last word overlaps the one before.
+  template <class Word>
+  static bool copy_words(std::string_view text, char* into) {
+    const auto copy = [&](std::size_t at) {
+      Word bytes;
+      std::memcpy(&bytes, text.data() + at, sizeof bytes);
+      std::memcpy(into + at, &bytes, sizeof bytes);
+      return (bytes < ' ') | (bytes == '"') | (bytes == '\\');
+    };
+    auto found = copy(text.size() - sizeof(Word));
+    for (std::size_t at = 0; at + sizeof(Word) < text.size(); at += sizeof(Word)) found |= copy(at);
+    std::uint64_t any[sizeof(Word) / 8];
+    std::memcpy(any, &found, sizeof any);
+    return std::all_of(std::begin(any), std::end(any), [](std::uint64_t each) { return each == 0; });
   }
 
+  template <std::size_t N>
+  void literal(const char (&json)[N]) {
+    char* into = room(N);
+    if (follows_) *into++ = ',';
+    at_ = std::copy_n(json, N - 1, into);
+    follows_ = true;
+  }
   void put(char byte) {
     *room(1) = byte;
     ++at_;

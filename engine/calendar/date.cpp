@@ -53,11 +53,9 @@ std::optional<Date> parse_date(std::string_view text) {
 std::string to_string(Date date) {
   const CivilDate civil = civil_of(date);
   if (civil.year < 0 || civil.year > 9999) return fmt::format("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day);
-  std::string out;
-  append_digits(out, civil.year, 4);
-  append_digits(out += '-', civil.month, 2);
-  append_digits(out += '-', civil.day, 2);
-  return out;
+  char text[11];  // the first is not told
+  put_digits<2>(put_digits<2>(put_digits<4>(text, ' ', civil.year), '-', civil.month), '-', civil.day);
+  return {text + 1, 10};
 }
 
 }  // namespace bihuan::calendar

@@ -1,17 +1,18 @@
 // Numbers of a fixed width, as times and dates are written: far cheaper than a format string, and written all the time.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <string>
 
 namespace bihuan::calendar {
 
-// The last `width` (at most 4) decimal digits of `value`, which is not negative.
-inline void append_digits(std::string& out, std::int64_t value, std::size_t width) {
-  std::array<char, 4> digits{};
-  for (std::size_t i = width; i-- > 0; value /= 10) digits[i] = static_cast<char>('0' + value % 10);
-  out.append(digits.data(), width);
+// Writes `before` and the last `width` decimal digits of `value`, which is not negative; answers where they end.
+template <std::size_t width>
+char* put_digits(char* into, char before, std::int64_t value) {
+  *into++ = before;
+  auto rest = static_cast<std::uint32_t>(value);
+  for (std::size_t i = width; i-- > 0; rest /= 10) into[i] = static_cast<char>('0' + rest % 10);
+  return into + width;
 }
 
 }  // namespace bihuan::calendar

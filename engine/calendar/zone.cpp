@@ -61,13 +61,33 @@ Result<Zone> Zone::find(const std::string& name) {
   }
 }
 
+Zone::Zone(std::string name, const date::time_zone* zone) : name_(std::move(name)), zone_(zone) {
+  if (zone == nullptr) return;
+  const auto kept = zone->get_info(date::sys_days(date::year{2020} / 1 / 1));
+  const auto millis = [](auto seconds) { return std::chrono::milliseconds(seconds).count(); };
+  // Ends that milliseconds cannot say lie beyond every date of ours.
+  const auto edge = [&](date::sys_seconds at) {
+    return millis(std::clamp(at, date::sys_seconds(date::sys_days(date::year{1} / 1 / 1)),
+                             date::sys_seconds(date::sys_days(date::year{9999} / 1 / 1)))
+                      .time_since_epoch());
+  };
+  kept_from_ = edge(kept.begin);
+  kept_to_ = edge(kept.end);
+  kept_offset_ = millis(kept.offset);
+}
+
 Zone Zone::utc() {
   return {"UTC", nullptr};
 }
 
+std::int64_t Zone::to_local_ms(Millis instant) const {
+  if (zone_ == nullptr) return instant;
+  if (kept_from_ <= instant && instant < kept_to_) return instant + kept_offset_;
+  return zone_->to_local(SysMillis{std::chrono::milliseconds{instant}}).time_since_epoch().count();
+}
+
 LocalTime Zone::to_local(Millis instant) const {
-  const SysMillis sys{std::chrono::milliseconds{instant}};
-  const std::int64_t local = zone_ == nullptr ? instant : zone_->to_local(sys).time_since_epoch().count();
+  const std::int64_t local = to_local_ms(instant);
   const std::int64_t day = local >= 0 ? local / day_ms : -((-local + day_ms - 1) / day_ms);
   return {{static_cast<std::int32_t>(day)}, local - day * day_ms};
 }
@@ -81,25 +101,22 @@ Millis Zone::to_instant(const LocalTime& local) const {
 
 std::string Zone::format(Millis instant) const {
   const LocalTime local = to_local(instant);
+  char time[24];
+  char* end = put_digits<2>(time, 'T', local.ms / 3'600'000);
+  end = put_digits<2>(end, ':', local.ms / 60'000 % 60);
+  end = put_digits<2>(end, ':', local.ms / 1000 % 60);
+  if (local.ms % 1000 != 0) end = put_digits<3>(end, '.', local.ms % 1000);
+  if (zone_ == nullptr) {
+    *end++ = 'Z';
+  } else {
+    const std::int64_t offset = (local.date.day * day_ms + local.ms - instant) / 60'000;
+    end = put_digits<2>(end, offset < 0 ? '-' : '+', std::abs(offset) / 60);
+    end = put_digits<2>(end, ':', std::abs(offset) % 60);
+  }
   std::string out;
   out.reserve(32);
   out += to_string(local.date);
-  const auto add = [&](char before, std::int64_t value, std::size_t width) {
-    out += before;
-    append_digits(out, value, width);
-  };
-  add('T', local.ms / 3'600'000, 2);
-  add(':', local.ms / 60'000 % 60, 2);
-  add(':', local.ms / 1000 % 60, 2);
-  if (local.ms % 1000 != 0) add('.', local.ms % 1000, 3);
-  if (zone_ == nullptr) {
-    out += 'Z';
-    return out;
-  }
-  const std::int64_t offset = (local.date.day * day_ms + local.ms - instant) / 60'000;
-  add(offset < 0 ? '-' : '+', std::abs(offset) / 60, 2);
-  add(':', std::abs(offset) % 60, 2);
-  return out;
+  return out.append(time, static_cast<std::size_t>(end - time));
 }
 
 std::optional<Millis> Zone::parse(std::string_view text) const {

@@ -42,10 +42,14 @@ class Zone {
   [[nodiscard]] std::optional<Millis> parse(std::string_view text) const;
 
  private:
-  Zone(std::string name, const date::time_zone* zone) : name_(std::move(name)), zone_(zone) {}
+  Zone(std::string name, const date::time_zone* zone);
+  [[nodiscard]] std::int64_t to_local_ms(Millis instant) const;
 
   std::string name_;
   const date::time_zone* zone_;  // owned by the time zone library for the life of the program; null: UTC
+  // A span in which the zone kept one offset from UTC; nearly every instant that is asked for lies in it.
+  Millis kept_from_ = 0, kept_to_ = 0;
+  std::int64_t kept_offset_ = 0;  // in milliseconds
 };
 
 }  // namespace bihuan::calendar

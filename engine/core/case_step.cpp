@@ -174,7 +174,7 @@ Result<void> run_step(Journal& journal, const std::string& event, Source source,
   return settle_case(journal, position, event, std::move(*settled));
 }
 
-bool listens(const Transition& transition, const std::string& event) {
+bool listens(const Transition& transition, std::string_view event) {
   return transition.trigger == Transition::Trigger::event &&
          std::any_of(transition.events.begin(), transition.events.end(),
                      [&](const auto& descriptor) { return descriptor_takes(descriptor, event); });
@@ -221,7 +221,7 @@ Result<void> recompute_fields(Journal& journal) {
 }
 
 Error explain_refusal(const Definition& definition, const CaseState& state, const Context& context,
-                      const std::string& event) {
+                      std::string_view event) {
   const Scope scope(definition, state, context);
   std::vector<std::string> roles;
   const Transition* guarded = nullptr;
@@ -235,16 +235,17 @@ Error explain_refusal(const Definition& definition, const CaseState& state, cons
     }
   }
   if (guarded != nullptr && guarded->guard) {
-    return Error("guard_false", {{"event", event}, {"guard", guarded->guard->source()}}, guarded->where);
+    return Error("guard_false", {{"event", std::string(event)}, {"guard", guarded->guard->source()}}, guarded->where);
   }
-  if (!roles.empty()) return Error("not_your_role", {{"event", event}, {"roles", role_titles(definition, roles)}});
+  if (!roles.empty())
+    return Error("not_your_role", {{"event", std::string(event)}, {"roles", role_titles(definition, roles)}});
   std::string states;
   for (const auto& leaf : state.machine.active_leaves(definition.chart)) {
     const auto index = definition.chart.find(leaf);
     const std::string& title = definition.chart.at(*index).title;
     states += (states.empty() ? "" : "、") + (title.empty() ? leaf : title);
   }
-  return Error("no_transition", {{"event", event}, {"states", states}});
+  return Error("no_transition", {{"event", std::string(event)}, {"states", states}});
 }
 
 }  // namespace bihuan::core

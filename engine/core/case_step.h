@@ -31,6 +31,6 @@ using GivenData = std::vector<std::pair<DatumIndex, expression::Value>>;
 
 // Why nothing takes this event now for this actor: no_transition, not_your_role, guard_false.
 [[nodiscard]] Error explain_refusal(const Definition& definition, const CaseState& state, const Context& context,
-                                    const std::string& event);
+                                    std::string_view event);
 
 }  // namespace bihuan::core

@@ -11,11 +11,12 @@ namespace bihuan::core {
 namespace {
 
 using Candidates = std::vector<const Transition*>;
+using EventsHere = std::vector<std::pair<std::string_view, Candidates>>;
 
 // The events of the active states that people fire, each with its candidates: those of the innermost states first,
 // which are what the case waits for, then in the order of the file.
-std::vector<std::pair<std::string, Candidates>> events_here(const Definition& definition, const CaseState& state) {
-  std::vector<std::pair<std::string, Candidates>> found;
+EventsHere events_here(const Definition& definition, const CaseState& state) {
+  EventsHere found;
   for (const auto& transition : definition.chart.transitions) {
     const bool active = transition.source == root_state || state.machine.configuration.contains(transition.source);
     if (!active || transition.by.empty() || transition.trigger != Transition::Trigger::event) continue;
@@ -30,14 +31,16 @@ std::vector<std::pair<std::string, Candidates>> events_here(const Definition& de
   return found;
 }
 
-bool in_list(const std::vector<std::string>& list, const std::string& one) {
+bool in_list(const auto& list, const std::string& one) {
   return std::find(list.begin(), list.end(), one) != list.end();
 }
 
 // What a candidate asks joins the form; answers what it cannot do without.
-std::vector<std::string> add_form(const Definition& definition, const Scope& scope, const Transition& transition,
-                                  Offer& offer) {
-  std::vector<std::string> needed;
+std::vector<std::string_view> add_form(const Definition& definition, const Scope& scope, const Transition& transition,
+                                       Offer& offer) {
+  std::vector<std::string_view> needed;
+  needed.reserve(transition.ask.size());
+  offer.ask.reserve(offer.ask.size() + transition.ask.size());
   for (const auto& ask : transition.ask) {
     const auto index = field_index(definition, ask.field);
     const Field& field = definition.fields[*index];
@@ -67,11 +70,11 @@ bool possible(const Definition& definition, const Scope& scope, const Transition
   return result && *result;
 }
 
-Offer offer_of(const Definition& definition, const CaseState& state, const Context& context, const std::string& event,
+Offer offer_of(const Definition& definition, const CaseState& state, const Context& context, std::string_view event,
                const Candidates& candidates) {
   const Scope scope(definition, state, context);
-  Offer offer{event, {}, {}, {}, {}, std::nullopt};
-  std::vector<std::string> titles, refused_titles;
+  Offer offer{std::string(event), {}, {}, {}, {}, std::nullopt};
+  std::vector<std::string_view> titles, refused_titles;
   bool any = false;
   for (const Transition* transition : candidates) {
     const bool open =
@@ -80,13 +83,16 @@ Offer offer_of(const Definition& definition, const CaseState& state, const Conte
     if (!transition->title.empty() && !in_list(named, transition->title)) named.push_back(transition->title);
     if (!open) continue;
     // Which candidate is taken shows when the form is filled: required beforehand is what each of them needs.
-    auto needed = add_form(definition, scope, *transition, offer);
-    if (!any) offer.required = needed;
+    const auto needed = add_form(definition, scope, *transition, offer);
+    if (!any) offer.required.assign(needed.begin(), needed.end());
     std::erase_if(offer.required, [&](const std::string& field) { return !in_list(needed, field); });
     any = true;
   }
   if (!any) offer.refusal = explain_refusal(definition, state, context, event);
-  for (const auto& title : any ? titles : refused_titles) offer.title += (offer.title.empty() ? "" : " / ") + title;
+  for (const auto title : any ? titles : refused_titles) {
+    if (!offer.title.empty()) offer.title += " / ";
+    offer.title += title;
+  }
   if (offer.title.empty()) offer.title = event;
   return offer;
 }
@@ -96,7 +102,9 @@ Offer offer_of(const Definition& definition, const CaseState& state, const Conte
 std::vector<Offer> offers(const Definition& definition, const CaseState& state, const Context& context) {
   std::vector<Offer> found;
   if (state.closed) return found;
-  for (const auto& [event, candidates] : events_here(definition, state)) {
+  const auto here = events_here(definition, state);
+  found.reserve(here.size());
+  for (const auto& [event, candidates] : here) {
     found.push_back(offer_of(definition, state, context, event, candidates));
   }
   return found;

@@ -1,7 +1,6 @@
 #include "engine/core/people.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -33,11 +32,11 @@ struct Organisation::Index {
   std::vector<Unit> units;
   std::vector<Person> persons;
   std::vector<Absence> absences;
-  std::map<std::string, std::size_t, std::less<>> unit_by_id, person_by_id;
-  std::map<std::string, std::vector<std::size_t>, std::less<>> units_of_parent;
   std::vector<RoleAssignment> roles;
-  std::map<std::string, std::vector<std::size_t>, std::less<>> roles_of_person, roles_by_name;
-  std::map<std::string, std::vector<std::size_t>, std::less<>> absences_of;  // by the absent person
+  // The keys stand in the lists above.
+  std::unordered_map<std::string_view, std::size_t> unit_by_id, person_by_id;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> units_of_parent, roles_of_person, roles_by_name;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> absences_of;  // by the absent person
 
   [[nodiscard]] bool active(std::string_view person) const {
     const auto found = person_by_id.find(person);
@@ -149,6 +148,7 @@ std::optional<Actor> Organisation::actor(std::string_view who, Millis at, std::s
   }
   const auto roles = index_->roles_of_person.find(holder);
   if (roles == index_->roles_of_person.end()) return out;
+  out.roles.reserve(roles->second.size());
   for (const std::size_t i : roles->second) {
     const RoleAssignment& held = index_->roles[i];
     if (valid_at(held.valid_from, held.valid_to, at)) out.roles.push_back({held.role, held.unit});

@@ -134,8 +134,7 @@ Result<std::vector<std::string>> Scope::texts(const expression::Program& program
   return found;
 }
 
-bool Scope::holds(const Condition& condition, const Location& where) const {
-  if (condition.is_constant()) return condition.otherwise;
+bool Scope::holds_now(const Condition& condition, const Location& where) const {
   const auto active = [&](const std::string& id) { return is_active(definition_.chart, state_, id); };
   const auto held = [&](const std::string& role) { return context_.actor.holds(role); };
   if (!condition.states.empty() && !std::any_of(condition.states.begin(), condition.states.end(), active)) return false;

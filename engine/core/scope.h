@@ -31,9 +31,13 @@ class Scope final : public expression::Host {
   // A list of strings, or one string as a list of one; empty strings are left out.
   [[nodiscard]] Result<std::vector<std::string>> texts(const expression::Program& program, const Location& where) const;
   // `otherwise` where the condition says nothing; a part that fails to evaluate counts as false.
-  [[nodiscard]] bool holds(const Condition& condition, const Location& where) const;
+  [[nodiscard]] bool holds(const Condition& condition, const Location& where) const {
+    return condition.is_constant() ? condition.otherwise : holds_now(condition, where);
+  }
 
  private:
+  [[nodiscard]] bool holds_now(const Condition& condition, const Location& where) const;
+
   const Definition& definition_;
   const CaseState& state_;
   const Context& context_;

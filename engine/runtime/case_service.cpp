@@ -173,7 +173,7 @@ Result<StoredCase> CaseService::open(std::int64_t id, const Visibility& visible)
   if (!sees_all && !session->cases().visible(id, visible)) return Error("not_found");
   auto loaded = load_case(session->cases(), parts_->services.definitions, parts_->services.sealing, id);
   if (!loaded) return loaded.error();
-  return StoredCase{std::move(loaded->record.row), std::move(loaded->state)};
+  return Result<StoredCase>(boost::system::in_place_value, std::move(loaded->record.row), std::move(loaded->state));
 }
 
 Result<CaseService::Acting> CaseService::acting(const core::CaseState& state, std::string_view person,

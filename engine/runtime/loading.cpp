@@ -27,17 +27,15 @@ OrganisationCache::Picture OrganisationCache::current(DirectoryReads& directory)
   return made;
 }
 
-Result<LoadedCase> read_case(CaseReads& cases, Definitions& definitions, const Sealing& sealing, CaseRecord record) {
+Result<LoadedCase> read_case(CaseReads& cases, Definitions& definitions, const Sealing& sealing, CaseRecord&& record) {
   auto definition = definitions.by_hash(record.row.definition_hash);
   if (!definition) return definition.error();
-  LoadedCase loaded;
-  loaded.definition = *definition;
   const auto find = [&](std::string_view id) { return cases.sealed(id); };
-  auto read = core::case_from_json(*loaded.definition, record.state, unsealing(sealing, find, &loaded.personal));
+  PersonalRecords personal;
+  auto read = core::case_from_json(**definition, record.state, unsealing(sealing, find, &personal));
   if (!read) return read.error();
-  loaded.state = std::move(*read);
-  loaded.record = std::move(record);
-  return loaded;
+  return Result<LoadedCase>(boost::system::in_place_value, std::move(*definition), std::move(record), std::move(*read),
+                            std::move(personal));
 }
 
 Result<LoadedCase> load_case(CaseReads& cases, Definitions& definitions, const Sealing& sealing, std::int64_t id) {

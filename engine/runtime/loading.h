@@ -39,7 +39,7 @@ struct LoadedCase {
 [[nodiscard]] Result<LoadedCase> load_case(CaseReads& cases, Definitions& definitions, const Sealing& sealing,
                                            std::int64_t id);
 [[nodiscard]] Result<LoadedCase> read_case(CaseReads& cases, Definitions& definitions, const Sealing& sealing,
-                                           CaseRecord record);
+                                           CaseRecord&& record);
 
 [[nodiscard]] std::optional<PartyData> open_party(const Sealing& sealing, const SealedRecord& record);
 // What finds a party again, as blind index values.

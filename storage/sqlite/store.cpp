@@ -1,8 +1,10 @@
 #include "storage/sqlite/store.h"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -52,8 +54,12 @@ struct SqliteStore::State {
   std::unique_ptr<Adapters> writer;
   std::atomic<std::uint64_t> commits = 0;
 
+  struct Idle {
+    std::unique_ptr<Adapters> adapters;
+    std::thread::id last;  // who used it
+  };
   std::mutex mutex;  // guards all below
-  std::vector<std::unique_ptr<Adapters>> idle;
+  std::vector<Idle> idle;
   bool writing = false;
 
   // Nobody waits for a reader: one that holds a session and needs another could otherwise wait for itself.
@@ -61,7 +67,11 @@ struct SqliteStore::State {
     {
       std::lock_guard lock(mutex);
       if (!idle.empty()) {
-        auto taken = std::move(idle.back());
+        // What this thread used last is warm, and its memory is this thread's.
+        auto mine = std::find_if(idle.rbegin(), idle.rend(),
+                                 [me = std::this_thread::get_id()](const Idle& each) { return each.last == me; });
+        std::swap(mine == idle.rend() ? idle.back() : *mine, idle.back());
+        auto taken = std::move(idle.back().adapters);
         idle.pop_back();
         return taken;
       }
@@ -71,7 +81,7 @@ struct SqliteStore::State {
 
   void put_back(std::unique_ptr<Adapters> adapters) {
     std::lock_guard lock(mutex);
-    if (idle.size() < options.readers) idle.push_back(std::move(adapters));
+    if (idle.size() < options.readers) idle.push_back({std::move(adapters), std::this_thread::get_id()});
   }
 };
 

@@ -1,7 +1,12 @@
 #include "engine/calendar/zone.h"
 
+#include <date/tz.h>
+
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
+#include <random>
+#include <vector>
 
 #include "tests/calendar/at.h"
 #include "tests/support/catch.h"
@@ -32,6 +37,31 @@ TEST_CASE("skipped and repeated local times are settled", "[zone]") {
   const Zone berlin = Zone::find("Europe/Berlin").value();
   CHECK(berlin.format(berlin.parse("2022-03-27T02:30").value()) == "2022-03-27T03:00:00+02:00");
   CHECK(berlin.format(berlin.parse("2022-10-30T02:30").value()) == "2022-10-30T02:30:00+02:00");
+}
+
+TEST_CASE("every instant has the local time that the zone data give it", "[zone]") {
+  std::mt19937_64 random(20'261'127);
+  for (const auto* name : {"Asia/Shanghai", "Europe/Berlin", "America/Los_Angeles", "Asia/Kathmandu"}) {
+    const Zone zone = Zone::find(name).value();
+    const auto* data = date::locate_zone(name);
+    // Where the offset changes around 2020, and anywhere from 1900 to 2100.
+    const auto around = data->get_info(date::sys_days(date::year{2020} / 1 / 1));
+    std::vector<Millis> instants;
+    for (const auto edge : {around.begin, around.end}) {
+      const Millis ms = edge.time_since_epoch().count() * 1000;
+      if (std::abs(ms) < 10'000'000'000'000) instants.insert(instants.end(), {ms - 1, ms, ms + 1});
+    }
+    for (int i = 0; i < 2'000; ++i) {
+      instants.push_back(std::uniform_int_distribution<Millis>(-2'208'988'800'000, 4'102'444'800'000)(random));
+    }
+    for (const Millis instant : instants) {
+      const auto local = data->to_local(date::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(instant)));
+      const auto expected = date::floor<date::days>(local);
+      INFO(name << " " << instant);
+      CHECK(zone.to_local(instant) ==
+            LocalTime{{static_cast<std::int32_t>(expected.time_since_epoch().count())}, (local - expected).count()});
+    }
+  }
 }
 
 TEST_CASE("the TZ of the process plays no part", "[zone]") {

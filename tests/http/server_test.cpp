@@ -82,6 +82,8 @@ TEST_CASE("an upload streams into its sink and is put away", "[server][threads]"
   wire.send(request_text("POST", "/upload", "Transfer-Encoding: chunked\r\n") + "5\r\nhello\r\n0\r\n\r\n");
   CHECK(wire.response().body == "5");
 
+  CHECK(running.exchange(request_text("POST", "/upload", "Expect: a wonder\r\n", "x")).starts_with("HTTP/1.1 417"));
+  CHECK(running.exchange(request_text("POST", "/upload", "Expect:\r\n", "x")).starts_with("HTTP/1.1 201"));
   const auto refused = running.exchange(request_text("POST", "/upload", "", "a virus"));
   CHECK(refused.starts_with("HTTP/1.1 422"));
   {
@@ -267,6 +269,10 @@ TEST_CASE("requests are counted and logged without what was in them", "[server]"
   CHECK(running.logged().starts_with("GET hello 200\nGET - 404\n"));
   CHECK(running.metrics->text().find("bihuan_http_requests_total{route=\"-\",status=\"4xx\"} 1") != std::string::npos);
   CHECK(running.metrics->text().find("13800001234") == std::string::npos);
+  running.server->stop(5s);
+  CHECK(running.metrics->text().find("bihuan_http_requests_total{route=\"hello\",status=\"2xx\"} 2\n") !=
+        std::string::npos);
+  CHECK(running.metrics->text().find("bihuan_http_request_seconds_count{route=\"hello\"} 2\n") != std::string::npos);
 }
 
 TEST_CASE("forwarded addresses count only from listed proxies", "[server][attack]") {

@@ -188,16 +188,17 @@ Result<void> may_correct(const CaseSight& sight) {
 }
 
 void write_abilities(JsonText& out, const CaseSight& sight) {
-  const auto ability = [&](std::string_view name, const core::CommandBody& command) {
-    out.member(name, [&] { write_permission(out, sight, command); });
-  };
+  static const std::pair<std::string_view, core::CommandBody> abilities[] = {
+      {"comment", core::Comment{"?"}},
+      {"attach", core::Attach{}},
+      {"supervise", core::Supervise{"?", false}},
+      {"urge", core::Supervise{"", true}},
+      {"merge", core::MergeInto{-1, {}, {}}},
+      {"link", core::LinkCase{-1, {}, "related", {}}}};
   out.object([&] {
-    ability("comment", core::Comment{"?"});
-    ability("attach", core::Attach{});
-    ability("supervise", core::Supervise{"?", false});
-    ability("urge", core::Supervise{"", true});
-    ability("merge", core::MergeInto{-1, {}, {}});
-    ability("link", core::LinkCase{-1, {}, "related", {}});
+    for (const auto& [name, command] : abilities) {
+      out.member(name, [&] { write_permission(out, sight, command); });
+    }
     out.member("correct", [&] { write_permission(out, sight.context, may_correct(sight)); });
     out.member("export", [&] { write_permission(out, sight.context, {}); });
   });
@@ -221,7 +222,7 @@ void write_case(JsonText& out, const CaseSight& sight) {
     out.member(name, [&] { write(out, sight); });
   };
   out.object([&] {
-    write_row_members(out, sight.context, sight.stored.row);
+    write_row_members(out, sight.context, {sight.acting.definition, sight.acting.calendar}, sight.stored.row);
     out.member("units", [&] {
       out.array(units_at_work(state), [&](const std::string& unit) { write_unit(out, sight.context, unit); });
     });
@@ -255,9 +256,12 @@ Result<OpenedCase> open_case(const http::Request& request, const Services& servi
   auto acting = services.cases.acting(stored->state, request.principal.person, request.principal.on_behalf_of);
   if (!acting) return acting.error();
   ViewContext context{services, acting->organisation, request.language, acting->context.now};
-  OpenedCase opened{std::move(*stored), std::move(*acting), std::move(context), {}, {}};
-  opened.parties = services.cases.parties(opened.stored.state);
-  if (!may_open_seal(opened.sight())) opened.secrets = runtime::sealed_words(*opened.acting.definition, opened.parties);
+  auto parties = services.cases.parties(stored->state);
+  Result<OpenedCase> opened(boost::system::in_place_value, std::move(*stored), std::move(*acting), std::move(context),
+                            std::move(parties), std::vector<std::string>());
+  if (!may_open_seal(opened->sight())) {
+    opened->secrets = runtime::sealed_words(*opened->acting.definition, opened->parties);
+  }
   return opened;
 }
 

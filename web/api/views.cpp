@@ -60,20 +60,19 @@ void write_cell(JsonText& out, const std::vector<core::Field>& columns, const st
   write_value(out, *column, cell, zone, telling);
 }
 
-void write_clock_of_row(JsonText& out, const ViewContext& context, const core::Definition* definition,
-                        const runtime::CaseRow& row) {
-  if (!row.due || definition == nullptr) return out.value(nullptr);
-  const auto calendar = context.services.definitions.calendar(definition->calendar);
+void write_clock_of_row(JsonText& out, const ViewContext& context, const RowTerms& terms, const runtime::CaseRow& row) {
+  if (!row.due || !terms.definition) return out.value(nullptr);
+  const auto& calendar = *terms.calendar;
   const std::string kind = row.due_clock.substr(0, row.due_clock.find('@'));
-  const auto& clocks = definition->clocks;
+  const auto& clocks = terms.definition->clocks;
   const auto clock = std::find_if(clocks.begin(), clocks.end(), [&](const auto& each) { return each.id == kind; });
   out.object([&] {
     out.member("id", row.due_clock);
     out.member("title", clock == clocks.end() ? kind : clock->title);
     out.member("state", "running");
     out.member("due", instant_text(*row.due));
-    out.member("left_text", left_text(context, *calendar, *row.due, "running"));
-    out.member("left_days", core::days_left(*calendar, context.now, *row.due));
+    out.member("left_text", left_text(context, calendar, *row.due, "running"));
+    out.member("left_days", core::days_left(calendar, context.now, *row.due));
     out.member("overdue", context.now >= *row.due);
   });
 }
@@ -155,7 +154,11 @@ json::value field_view(const core::Field& field, const expression::Value& value,
 }
 
 void write_row(JsonText& out, const ViewContext& context, const runtime::CaseRow& row) {
-  out.object([&] { write_row_members(out, context, row); });
+  RowTerms terms;
+  if (const auto known = context.services.definitions.by_hash(row.definition_hash)) {
+    terms = {*known, context.services.definitions.calendar((*known)->calendar)};
+  }
+  out.object([&] { write_row_members(out, context, terms, row); });
 }
 
 json::value instant_or_null(const std::optional<runtime::Millis>& at) {
@@ -174,9 +177,8 @@ json::object row_view(const ViewContext& context, const runtime::CaseRow& row) {
   return written([&](JsonText& out) { write_row(out, context, row); }).as_object();
 }
 
-void write_row_members(JsonText& out, const ViewContext& context, const runtime::CaseRow& row) {
-  const auto known = context.services.definitions.by_hash(row.definition_hash);
-  const core::Definition* definition = known ? known->get() : nullptr;
+void write_row_members(JsonText& out, const ViewContext& context, const RowTerms& terms, const runtime::CaseRow& row) {
+  const core::Definition* definition = terms.definition.get();
   out.member("id", row.id);
   out.member("number", row.number);
   out.member("title", row.title);
@@ -189,7 +191,7 @@ void write_row_members(JsonText& out, const ViewContext& context, const runtime:
   out.member("updated_at", instant_text(row.updated_at));
   out.member("closed_at", instant_text(row.closed_at));
   out.member("due", instant_text(row.due));
-  out.member("clock", [&] { write_clock_of_row(out, context, definition, row); });
+  out.member("clock", [&] { write_clock_of_row(out, context, terms, row); });
   out.member("closed", row.closed_at.has_value());
   out.member("overdue", row.overdue || (row.due && context.now >= *row.due));
   out.member("supervised", row.supervised);

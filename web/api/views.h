@@ -45,8 +45,13 @@ using Telling = std::function<std::string(const std::string& text)>;
 void write_value(JsonText& out, const core::Field& field, const expression::Value& value, const calendar::Zone& zone,
                  const Telling& telling = {});
 
+// What names the parts of a row; both null when its definition is not known.
+struct RowTerms {
+  runtime::DefinitionPtr definition;
+  runtime::CalendarPtr calendar;
+};
 // A row of a list of cases; its members stand in the whole case too.
-void write_row_members(JsonText& out, const ViewContext& context, const runtime::CaseRow& row);
+void write_row_members(JsonText& out, const ViewContext& context, const RowTerms& terms, const runtime::CaseRow& row);
 void write_row(JsonText& out, const ViewContext& context, const runtime::CaseRow& row);
 
 // What `write(out)` writes, as a value: for answers that are put together from values.

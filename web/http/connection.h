@@ -3,11 +3,13 @@
 // slow or stops is cut by the watch, never waited for by a thread.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <unordered_map>
 
@@ -24,6 +26,7 @@ class Shared {
   Shared(const Dispatcher& dispatcher, ServerOptions options);
 
   [[nodiscard]] std::string next_request_id();
+  // Counts, measures and logs what was answered.
   void count(const Request& request, const Response& response, std::uint64_t bytes, double seconds);
   // Room for body bytes in memory; false when all is taken.
   [[nodiscard]] bool take_room(std::size_t bytes);
@@ -37,6 +40,15 @@ class Shared {
   Counter* refused = nullptr;
 
  private:
+  // Of one route, looked up once.
+  struct RouteSeries {
+    std::array<Counter*, 6> answered{};  // by hundreds of the status
+    Histogram* seconds = nullptr;
+  };
+  [[nodiscard]] RouteSeries series_of(const Route* route, int status);
+
+  std::shared_mutex mutex_;  // guards series_
+  std::unordered_map<const Route*, RouteSeries> series_;
   std::atomic<std::size_t> buffered_{0};
   std::atomic<std::uint64_t> requests_{0};
   std::uint64_t seed_;

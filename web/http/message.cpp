@@ -46,12 +46,13 @@ bool is_safe(Method method) {
 }
 
 void Headers::add(std::string name, std::string value) {
+  if (fields_.empty()) fields_.reserve(12);  // what most requests and answers have
   fields_.emplace_back(std::move(name), std::move(value));
 }
 
 void Headers::set(std::string_view name, std::string value) {
   remove(name);
-  fields_.emplace_back(std::string(name), std::move(value));
+  add(std::string(name), std::move(value));
 }
 
 void Headers::remove(std::string_view name) {
@@ -66,7 +67,8 @@ std::string_view Headers::get(std::string_view name) const {
 }
 
 bool Headers::has(std::string_view name) const {
-  return count(name) > 0;
+  return std::any_of(fields_.begin(), fields_.end(),
+                     [&](const Field& field) { return equal_ignoring_case(field.first, name); });
 }
 
 std::size_t Headers::count(std::string_view name) const {

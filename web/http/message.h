@@ -60,13 +60,12 @@ class Headers {
 // Who sent the request, as the authenticator found out. Nobody: person is empty.
 struct Principal {
   std::string person;
-  std::string session;                  // id of the session, empty for a token
-  std::string token;                    // id of the API token, empty for a session
-  std::string on_behalf_of;             // acting for this person during an absence
-  std::vector<std::string> scopes;      // of the token; a session has every scope
-  std::vector<std::string> roles;       // role ids held now, at whatever unit
-  std::string language;                 // the person's own setting, or empty
-  std::shared_ptr<const void> context;  // whatever the authenticator wants handlers to find again
+  std::string session;              // id of the session, empty for a token
+  std::string token;                // id of the API token, empty for a session
+  std::string on_behalf_of;         // acting for this person during an absence
+  std::vector<std::string> scopes;  // of the token; a session has every scope
+  std::vector<std::string> roles;   // role ids held now, at whatever unit
+  std::string language;             // the person's own setting, or empty
 
   [[nodiscard]] bool is_nobody() const { return person.empty(); }
   [[nodiscard]] bool holds(std::string_view role) const;

@@ -74,6 +74,7 @@ struct RequestParser::Impl {
   std::string buffer;        // fed and not used yet
   std::size_t searched = 0;  // no end of header before this
   bool forgiven = false;     // an empty line before this request was skipped
+  std::string expected;      // by the client before it sends the body (Expect)
   std::unique_ptr<Events> events = std::make_unique<Events>();
   State state = State::header;
   int status = 400;
@@ -136,6 +137,7 @@ struct RequestParser::Impl {
     for (const auto& [name, value] : headers.fields()) {
       if (!is_token(name) || !is_field_value(value)) return fail(400, "request_malformed");
     }
+    expected = headers.get("Expect");
     state = State::body;
     events->eager(true);
     settle();
@@ -179,10 +181,10 @@ bool RequestParser::is_empty() const {
   return impl_->state == State::header && impl_->buffer.empty();
 }
 
-void RequestParser::fill(Request& request) const {
+void RequestParser::fill(Request& request) {
   request.method = method_of(impl_->events->method).value_or(Method::get);
-  request.target = impl_->events->target;
-  request.headers = impl_->events->headers;
+  request.target = std::move(impl_->events->target);
+  request.headers = std::move(impl_->events->headers);
 }
 
 bool RequestParser::is_known_method() const {
@@ -196,11 +198,11 @@ int RequestParser::minor_version() const {
 }
 
 bool RequestParser::expects_continue() const {
-  return equal_ignoring_case(impl_->events->headers.get("Expect"), "100-continue");
+  return equal_ignoring_case(impl_->expected, "100-continue");
 }
 
 bool RequestParser::expects_unknown() const {
-  return impl_->events->headers.has("Expect") && !expects_continue();
+  return !impl_->expected.empty() && !expects_continue();
 }
 
 std::optional<std::uint64_t> RequestParser::content_length() const {

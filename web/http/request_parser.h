@@ -29,7 +29,7 @@ class RequestParser {
   [[nodiscard]] bool is_empty() const;
 
   // From the header; valid in states body and done.
-  void fill(Request& request) const;  // method, target, headers
+  void fill(Request& request);  // method, target, headers; once
   [[nodiscard]] bool is_known_method() const;
   [[nodiscard]] bool keep_alive() const;
   [[nodiscard]] int minor_version() const;

@@ -1,8 +1,6 @@
 #include "web/http/response_head.h"
 
-#include <fmt/format.h>
-
-#include <array>
+#include <limits>
 #include <utility>
 
 #include "web/http/text.h"
@@ -50,11 +48,23 @@ std::string_view reason_phrase(int status) {
   return "";
 }
 
+namespace {
+
+// The same for a whole second.
+const std::string& date_of(Millis now) {
+  thread_local std::int64_t second = std::numeric_limits<std::int64_t>::min();
+  thread_local std::string text;
+  if (std::exchange(second, now / 1000) != now / 1000) text = http_date(now);
+  return text;
+}
+
+}  // namespace
+
 std::string response_head(const Response& response, Millis now, Framing framing) {
   std::string head;
   head.reserve(1024);
-  fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
-                 reason_phrase(response.status), http_date(now));
+  head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ").append(reason_phrase(response.status));
+  head.append("\r\nDate: ").append(date_of(now)).append("\r\n");
   for (const auto& [name, value] : response.headers.fields()) {
     head.append(name).append(": ").append(value).append("\r\n");
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -23,6 +24,18 @@ namespace bihuan::http {
 namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 
+namespace {
+
+std::string name_of(const Route* route) {
+  return route == nullptr ? "-" : route->name;
+}
+
+std::size_t hundreds_of(int status) {
+  return static_cast<std::size_t>(std::clamp(status / 100, 0, 5));
+}
+
+}  // namespace
+
 Shared::Shared(const Dispatcher& for_requests, ServerOptions with)
     : dispatcher(for_requests), options(std::move(with)), workers(options.workers, options.worker_queue) {
   std::random_device random;
@@ -43,18 +56,32 @@ std::string Shared::next_request_id() {
 }
 
 void Shared::count(const Request& request, const Response& response, std::uint64_t bytes, double seconds) {
-  const std::string route = request.route ? request.route->name : "-";
   if (options.metrics) {
-    const std::string status = fmt::format("{}xx", response.status / 100);
-    options.metrics->counter("bihuan_http_requests_total", "Requests answered.", {{"route", route}, {"status", status}})
-        .add();
-    if (!std::holds_alternative<std::shared_ptr<EventSubscription>>(response.body)) {
-      options.metrics->histogram("bihuan_http_request_seconds", "Time to answer.", {{"route", route}}).observe(seconds);
-    }
+    const auto series = series_of(request.route, response.status);
+    series.answered[hundreds_of(response.status)]->add();
+    if (!std::holds_alternative<std::shared_ptr<EventSubscription>>(response.body)) series.seconds->observe(seconds);
   }
   if (options.on_access) {
-    options.on_access({request.id, method_name(request.method), route, response.status, bytes, seconds});
+    options.on_access(
+        {request.id, method_name(request.method), name_of(request.route), response.status, bytes, seconds});
   }
+}
+
+Shared::RouteSeries Shared::series_of(const Route* route, int status) {
+  const auto hundreds = hundreds_of(status);
+  {
+    const std::shared_lock lock(mutex_);
+    const auto known = series_.find(route);
+    if (known != series_.end() && known->second.answered[hundreds] != nullptr) return known->second;
+  }
+  auto& metrics = *options.metrics;
+  const std::string name = name_of(route);
+  const std::unique_lock lock(mutex_);
+  auto& series = series_[route];
+  series.answered[hundreds] = &metrics.counter("bihuan_http_requests_total", "Requests answered.",
+                                               {{"route", name}, {"status", fmt::format("{}xx", hundreds)}});
+  series.seconds = &metrics.histogram("bihuan_http_request_seconds", "Time to answer.", {{"route", name}});
+  return series;
 }
 
 bool Shared::take_room(std::size_t bytes) {

@@ -271,10 +271,15 @@ bool is_field_value(std::string_view text) {
 }
 
 bool is_token(std::string_view text) {
-  static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (lower_of(c) >= 'a' && lower_of(c) <= 'z') || marks.find(c) != marks.npos;
-  });
+  static constexpr auto known = [] {
+    std::array<bool, 256> bytes{};
+    for (const char c :
+         std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+      bytes[static_cast<unsigned char>(c)] = true;
+    return bytes;
+  }();
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return known[static_cast<unsigned char>(c)]; });
 }
 
 std::optional<Target> parse_target(std::string_view target) {

@@ -44,8 +44,8 @@ Result<void> fill_person(http::Principal& principal, const core::Organisation& o
     actor = organisation.actor(principal.person, now);
   }
   if (!actor) return Error("session_over");
-  for (const auto& held : actor->roles) principal.roles.push_back(held.role);
-  principal.context = std::make_shared<const core::Actor>(std::move(*actor));
+  principal.roles.reserve(actor->roles.size());
+  for (auto& held : actor->roles) principal.roles.push_back(std::move(held.role));
   return {};
 }
 
