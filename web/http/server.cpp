@@ -116,8 +116,7 @@ struct Server::State {
   void adopt(IoThread& on, tcp::socket socket);
   void turn_away(tcp::socket socket);
   void forget(IoThread& on, const std::shared_ptr<Connection>& connection);
-  template <class Visit>
-  void each_thread(Visit visit);
+  void shut_door();
   template <class Visit>
   void each_connection(Visit visit);
   bool wait_until_empty(std::chrono::milliseconds time);
@@ -198,10 +197,14 @@ void Server::State::forget(IoThread& on, const std::shared_ptr<Connection>& conn
   changed.notify_all();
 }
 
-template <class Visit>
-void Server::State::each_thread(Visit visit) {
-  visit(door);
-  for (auto& thread : threads) visit(*thread);
+// Nobody comes in any more once it returns: the door ends when the acceptor is closed.
+void Server::State::shut_door() {
+  asio::post(door.context, [this] {
+    ErrorCode ignored;
+    acceptor->close(ignored);
+  });
+  door.work.reset();
+  door.thread.join();
 }
 
 template <class Visit>
@@ -228,7 +231,9 @@ Server::~Server() {
 void Server::start() {
   state_->running = true;
   asio::co_spawn(state_->door.context, state_->accept(), [](const std::exception_ptr&) {});
-  state_->each_thread([](IoThread& one) { one.thread = std::thread([&context = one.context] { context.run(); }); });
+  const auto run = [](IoThread& one) { one.thread = std::thread([&context = one.context] { context.run(); }); };
+  run(state_->door);
+  for (auto& one : state_->threads) run(*one);
 }
 
 std::uint16_t Server::port() const {
@@ -243,10 +248,7 @@ std::size_t Server::connections() const {
 void Server::stop(std::chrono::milliseconds grace) {
   if (!state_->running) return;
   state_->running = false;
-  asio::post(state_->door.context, [this] {
-    ErrorCode ignored;
-    state_->acceptor->close(ignored);
-  });
+  state_->shut_door();
   state_->shared.draining = true;
   state_->each_connection([](Connection& connection) { connection.end_if_idle(); });
   if (!state_->wait_until_empty(grace)) {
@@ -254,11 +256,11 @@ void Server::stop(std::chrono::milliseconds grace) {
     // What still runs on a worker is finished; its connection is gone when it comes back.
     static_cast<void>(state_->wait_until_empty(std::chrono::seconds(60)));
   }
-  state_->each_thread([](IoThread& one) {
-    one.work.reset();
-    one.context.stop();
-    one.thread.join();
-  });
+  for (auto& one : state_->threads) {
+    one->work.reset();
+    one->context.stop();
+    one->thread.join();
+  }
 }
 
 }  // namespace bihuan::http
