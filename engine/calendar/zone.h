@@ -47,7 +47,7 @@ class Zone {
 
   std::string name_;
   const date::time_zone* zone_;  // owned by the time zone library for the life of the program; null: UTC
-  // A span in which the zone kept one offset from UTC; nearly every instant that is asked for lies in it.
+  // The span around 2020 in which the zone kept one offset from UTC: in China all time since 1991.
   Millis kept_from_ = 0, kept_to_ = 0;
   std::int64_t kept_offset_ = 0;  // in milliseconds
 };

@@ -38,7 +38,8 @@ TEST_CASE("every text is read back as it was", "[json_text]") {
   const std::string pieces[] = {"\"", "\\", "\n", std::string(1, '\0'), "\x1f", "\x7f", "a", "督", "𠀀", "/", "  "};
   for (int round = 0; round < 5'000; ++round) {
     std::string text;
-    // Mostly letters, so that what must be escaped stands at each place of eight bytes, the last ones too.
+    // Mostly letters, so that what must be escaped stands at each place of eight and of sixteen bytes, the last ones
+    // too.
     for (auto length = random() % 40; length > 0; --length) text += pieces[random() % 8 == 0 ? random() % 11 : 6];
     JsonText out;
     out.object([&] { out.member(text, text); });

@@ -84,6 +84,8 @@ TEST_CASE("an upload streams into its sink and is put away", "[server][threads]"
 
   CHECK(running.exchange(request_text("POST", "/upload", "Expect: a wonder\r\n", "x")).starts_with("HTTP/1.1 417"));
   CHECK(running.exchange(request_text("POST", "/upload", "Expect:\r\n", "x")).starts_with("HTTP/1.1 201"));
+  CHECK(running.exchange(request_text("POST", "/upload", "Expect:\r\nExpect: a wonder\r\n", "x"))
+            .starts_with("HTTP/1.1 417"));
   const auto refused = running.exchange(request_text("POST", "/upload", "", "a virus"));
   CHECK(refused.starts_with("HTTP/1.1 422"));
   {

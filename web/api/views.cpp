@@ -156,7 +156,8 @@ json::value field_view(const core::Field& field, const expression::Value& value,
 void write_row(JsonText& out, const ViewContext& context, const runtime::CaseRow& row) {
   RowTerms terms;
   if (const auto known = context.services.definitions.by_hash(row.definition_hash)) {
-    terms = {*known, context.services.definitions.calendar((*known)->calendar)};
+    terms.definition = *known;
+    if (row.due) terms.calendar = context.services.definitions.calendar(terms.definition->calendar);
   }
   out.object([&] { write_row_members(out, context, terms, row); });
 }

@@ -45,7 +45,7 @@ using Telling = std::function<std::string(const std::string& text)>;
 void write_value(JsonText& out, const core::Field& field, const expression::Value& value, const calendar::Zone& zone,
                  const Telling& telling = {});
 
-// What names the parts of a row; both null when its definition is not known.
+// What names the parts of a row: null when its definition is not known; no calendar is needed by a row without a limit.
 struct RowTerms {
   runtime::DefinitionPtr definition;
   runtime::CalendarPtr calendar;

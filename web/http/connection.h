@@ -43,9 +43,9 @@ class Shared {
   // Of one route, looked up once.
   struct RouteSeries {
     std::array<Counter*, 6> answered{};  // by hundreds of the status
-    Histogram* seconds = nullptr;
+    Histogram* seconds = nullptr;        // null until an answer was timed: streams of events are not
   };
-  [[nodiscard]] RouteSeries series_of(const Route* route, int status);
+  [[nodiscard]] RouteSeries series_of(const Route* route, int status, bool timed);
 
   std::shared_mutex mutex_;  // guards series_
   std::unordered_map<const Route*, RouteSeries> series_;

@@ -137,7 +137,7 @@ struct RequestParser::Impl {
     for (const auto& [name, value] : headers.fields()) {
       if (!is_token(name) || !is_field_value(value)) return fail(400, "request_malformed");
     }
-    expected = headers.get("Expect");
+    expected = headers.joined("Expect");
     state = State::body;
     events->eager(true);
     settle();

@@ -57,9 +57,10 @@ std::string Shared::next_request_id() {
 
 void Shared::count(const Request& request, const Response& response, std::uint64_t bytes, double seconds) {
   if (options.metrics) {
-    const auto series = series_of(request.route, response.status);
+    const bool is_stream = std::holds_alternative<std::shared_ptr<EventSubscription>>(response.body);
+    const auto series = series_of(request.route, response.status, !is_stream);
     series.answered[hundreds_of(response.status)]->add();
-    if (!std::holds_alternative<std::shared_ptr<EventSubscription>>(response.body)) series.seconds->observe(seconds);
+    if (!is_stream) series.seconds->observe(seconds);
   }
   if (options.on_access) {
     options.on_access(
@@ -67,12 +68,14 @@ void Shared::count(const Request& request, const Response& response, std::uint64
   }
 }
 
-Shared::RouteSeries Shared::series_of(const Route* route, int status) {
+Shared::RouteSeries Shared::series_of(const Route* route, int status, bool timed) {
   const auto hundreds = hundreds_of(status);
   {
     const std::shared_lock lock(mutex_);
     const auto known = series_.find(route);
-    if (known != series_.end() && known->second.answered[hundreds] != nullptr) return known->second;
+    if (known != series_.end() && known->second.answered[hundreds] && (known->second.seconds || !timed)) {
+      return known->second;
+    }
   }
   auto& metrics = *options.metrics;
   const std::string name = name_of(route);
@@ -80,7 +83,7 @@ Shared::RouteSeries Shared::series_of(const Route* route, int status) {
   auto& series = series_[route];
   series.answered[hundreds] = &metrics.counter("bihuan_http_requests_total", "Requests answered.",
                                                {{"route", name}, {"status", fmt::format("{}xx", hundreds)}});
-  series.seconds = &metrics.histogram("bihuan_http_request_seconds", "Time to answer.", {{"route", name}});
+  if (timed) series.seconds = &metrics.histogram("bihuan_http_request_seconds", "Time to answer.", {{"route", name}});
   return series;
 }
 
